@@ -1,0 +1,1 @@
+//! Quadrature, root finding, special functions and vectorised elementary functions; no physics

@@ -1,0 +1,1 @@
+//! Blackbody radiation, spectral distortions and unit conversions through bandpasses

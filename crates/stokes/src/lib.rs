@@ -1,0 +1,1 @@
+//! Stokes vectors, Jones and Mueller matrices, polarisation conventions, and estimation of polarisation from noisy data
