@@ -1,1 +1,16 @@
-//! Quadrature, root finding, special functions and vectorised elementary functions; no physics
+//! Quadrature, root finding, special functions and vectorised elementary functions; no physics.
+//!
+//! ```
+//! use lastscatter_numerics::special;
+//!
+//! // The probability that a standard normal variable stays below two.
+//! assert!((special::normal_cdf(2.0) - 0.977_249_868_051_820_8).abs() < 1e-15);
+//! ```
+//!
+//! Everything here is a plain function of `f64` or of a closure. Functions documented as such return
+//! NaN outside their domain; all others say so with a typed [`Error`].
+
+mod error;
+pub mod special;
+
+pub use error::Error;

@@ -1,0 +1,47 @@
+//! What can go wrong, typed.
+
+/// Errors of this crate.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A number lies outside the values that make sense.
+    #[error("{name} = {value}: expected {expected}")]
+    OutOfDomain {
+        /// The argument's name.
+        name: &'static str,
+        /// The value given.
+        value: f64,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
+    /// An iteration ended before its tolerance was met.
+    #[error(
+        "{what} did not converge: residual {residual:e} after {iterations} iterations, tolerance {tolerance:e}"
+    )]
+    NotConverged {
+        /// The iteration.
+        what: &'static str,
+        /// Iterations spent.
+        iterations: usize,
+        /// The last measure of convergence.
+        residual: f64,
+        /// What it had to reach.
+        tolerance: f64,
+    },
+    /// The output slice is not as long as the input.
+    #[error("the output has length {found}: expected {expected}, that of the input")]
+    LengthMismatch {
+        /// Length of the input.
+        expected: usize,
+        /// Length of the output.
+        found: usize,
+    },
+}
+
+impl Error {
+    /// Whether another choice of parameters may well succeed.
+    #[must_use]
+    pub fn is_recoverable(&self) -> bool {
+        matches!(self, Self::NotConverged { .. })
+    }
+}

@@ -1,0 +1,12 @@
+//! Special functions of one real variable.
+//!
+//! All follow IEEE 754 where it speaks: NaN in gives NaN out, and so does an argument outside the
+//! stated domain, except where a `Result` is returned.
+
+mod bessel;
+mod gamma;
+mod normal;
+
+pub use bessel::{bessel_i0e, bessel_i1e};
+pub use gamma::{chi_squared_survival, ln_gamma};
+pub use normal::{erf, erfc, normal_cdf, normal_quantile};

@@ -1,0 +1,123 @@
+//! Special functions against mpmath at 40 digits (`tests/scripts/special.py`).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a broken table must fail the test; the measured errors are worth seeing"
+)]
+
+use lastscatter_numerics::{Error, special};
+
+const TABLE: &str = include_str!("data/special.csv");
+
+/// The worst error over a function's rows, in the stated measure (error, argument, reference → ratio).
+fn worst(
+    name: &str,
+    function: impl Fn(f64, f64) -> f64,
+    measure: impl Fn(f64, f64, f64) -> f64,
+) -> f64 {
+    let mut worst = 0.0;
+    let mut rows = 0;
+    for line in TABLE.lines() {
+        let fields: Vec<&str> = line.split(',').collect();
+        if fields[0] != name {
+            continue;
+        }
+        rows += 1;
+        let [x, parameter, reference] = [1, 2, 3].map(|i| fields[i].parse::<f64>().unwrap());
+        let error = measure((function(x, parameter) - reference).abs(), x, reference);
+        assert!(error.is_finite(), "{name}({x}, {parameter})");
+        worst = f64::max(worst, error);
+    }
+    assert!(rows > 50, "{name} has {rows} rows");
+    println!("{name}: {worst:.2e}");
+    worst
+}
+
+fn relative(error: f64, _: f64, reference: f64) -> f64 {
+    error / reference.abs()
+}
+
+#[test]
+fn error_functions() {
+    assert!(worst("erf", |x, _| special::erf(x), relative) < 1e-15);
+    assert!(worst("erfc", |x, _| special::erfc(x), relative) < 1e-15);
+}
+
+#[test]
+fn normal() {
+    // The rounding of x/√2 alone moves the tail by x² ulp.
+    let tail = |error: f64, x: f64, reference: f64| error / reference / (1.0 + x * x);
+    assert!(worst("normal_cdf", |x, _| special::normal_cdf(x), tail) < 1e-15);
+    assert!(
+        worst(
+            "normal_quantile",
+            |p, _| special::normal_quantile(p),
+            relative
+        ) < 2e-15
+    );
+}
+
+#[test]
+fn gamma() {
+    let absolute_or_relative =
+        |error: f64, _: f64, reference: f64| error / reference.abs().max(1.0);
+    assert!(
+        worst(
+            "ln_gamma",
+            |x, _| special::ln_gamma(x),
+            absolute_or_relative
+        ) < 1e-14
+    );
+    // A value exp(−s) carries the rounding of s.
+    let tail = |error: f64, _: f64, reference: f64| error / reference / (1.0 - reference.ln());
+    let survival = |x, dof| special::chi_squared_survival(x, dof).unwrap();
+    assert!(worst("chi_squared_survival", survival, tail) < 1e-14);
+}
+
+#[test]
+fn bessel() {
+    assert!(worst("bessel_i0e", |x, _| special::bessel_i0e(x), relative) < 1.5e-15);
+    assert!(worst("bessel_i1e", |x, _| special::bessel_i1e(x), relative) < 1.5e-15);
+}
+
+#[test]
+fn limits() {
+    assert!(special::erf(f64::NAN).is_nan() && special::erfc(f64::NAN).is_nan());
+    assert!(special::bessel_i0e(f64::NAN).is_nan() && special::bessel_i1e(f64::NAN).is_nan());
+    assert!(special::ln_gamma(-1.5).is_nan() && special::ln_gamma(f64::NAN).is_nan());
+    assert!(special::normal_quantile(1.5).is_nan());
+    let exact = [
+        (special::erf(0.0), 0.0),
+        (special::erf(f64::NEG_INFINITY), -1.0),
+        (special::erfc(f64::INFINITY), 0.0),
+        (special::erfc(f64::NEG_INFINITY), 2.0),
+        (special::normal_cdf(0.0), 0.5),
+        (special::normal_quantile(0.0), f64::NEG_INFINITY),
+        (special::normal_quantile(1.0), f64::INFINITY),
+        (special::bessel_i0e(0.0), 1.0),
+        (special::bessel_i1e(0.0), 0.0),
+        (special::bessel_i0e(f64::INFINITY), 0.0),
+        (special::bessel_i0e(-3.0), special::bessel_i0e(3.0)),
+        (special::bessel_i1e(-3.0), -special::bessel_i1e(3.0)),
+    ];
+    for (i, (value, expected)) in exact.into_iter().enumerate() {
+        assert_eq!(value.to_bits(), expected.to_bits(), "case {i}: {value}");
+    }
+}
+
+#[test]
+fn survival_refuses_nonsense() {
+    for (x, dof) in [
+        (-1.0, 3.0),
+        (f64::NAN, 3.0),
+        (1.0, 0.0),
+        (1.0, f64::INFINITY),
+    ] {
+        let result = special::chi_squared_survival(x, dof);
+        assert!(
+            matches!(result, Err(Error::OutOfDomain { .. })),
+            "{x} {dof}"
+        );
+    }
+}
