@@ -78,9 +78,81 @@ pub enum Error {
         /// Where.
         theta: Vec<f64>,
     },
+    /// An entry of a vector or matrix is NaN or infinite.
+    #[error("{what}[{index}] = {value}: expected a finite number")]
+    NonFiniteEntry {
+        /// The vector or matrix.
+        what: &'static str,
+        /// Index of the entry (column-major in a matrix).
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// A parameter's name cannot be used.
+    #[error("parameter name {name:?}: expected {expected}")]
+    InvalidName {
+        /// The name given.
+        name: String,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
     /// The density failed.
     #[error(transparent)]
     Density(#[from] DensityError),
+    /// No parameter has this name.
+    #[error("no parameter is called {name:?}")]
+    UnknownParameter {
+        /// The name asked for.
+        name: String,
+    },
+    /// A starting point has zero density.
+    #[error("the density vanishes at the starting point {theta:?}")]
+    OutsideSupport {
+        /// Where.
+        theta: Vec<f64>,
+    },
+    /// The starting ensemble does not span the parameter space, and affine moves never would.
+    #[error("the ensemble spans {rank} of {dimension} directions")]
+    DegenerateEnsemble {
+        /// Directions spanned.
+        rank: usize,
+        /// Directions needed.
+        dimension: usize,
+    },
+    /// Too few draws for a diagnostic.
+    #[error("{what} needs {required} draws a chain: found {draws}")]
+    ChainTooShort {
+        /// The diagnostic.
+        what: &'static str,
+        /// Draws found.
+        draws: usize,
+        /// Draws needed.
+        required: usize,
+    },
+    /// Draws that never change have no diagnostic.
+    #[error("{what} is undefined: the draws are constant")]
+    ConstantDraws {
+        /// The diagnostic.
+        what: &'static str,
+    },
+    /// A draw is NaN or infinite.
+    #[error("draw {index} of chain {chain} is {value}: expected a finite number")]
+    NonFiniteDraw {
+        /// The chain, from 0.
+        chain: usize,
+        /// The draw, from 0.
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// A diagnostic failed for one parameter.
+    #[error("parameter {name}: {source}")]
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// The cause.
+        source: Box<Error>,
+    },
     /// A chain file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {

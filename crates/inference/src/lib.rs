@@ -3,7 +3,11 @@
 mod density;
 mod error;
 mod parameter;
+mod progress;
+mod rng;
 
 pub use density::{LogDensity, LogDensityGradient};
 pub use error::{BoxedError, DensityError, Error};
-pub use parameter::ParameterInfo;
+pub use parameter::{ParameterInfo, ParameterRole};
+pub use progress::{Execution, Outcome, Phase, Progress, quiet};
+pub use rng::stream;
