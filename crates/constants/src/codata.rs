@@ -9,7 +9,7 @@
 //! # Accuracy
 //!
 //! Each relation reproduces its recommended value to 0.1 standard uncertainty, and the propagated
-//! uncertainty reproduces the published one to its second digit (`tests/golden_codata.rs`). Of the correlations between
+//! uncertainty reproduces the published one to a unit of its second digit (`tests/golden_codata.rs`). Of the correlations between
 //! inputs, the one between the electron's and the proton's relative mass is kept, as the published
 //! uncertainty of their ratio implies; the others matter below 1e-11.
 //!
