@@ -1,6 +1,6 @@
 //! The border between a model and everything that explores it.
 
-use crate::error::DensityError;
+use crate::error::{DensityError, Error};
 
 /// A log-density over real parameters, known up to a constant.
 ///
@@ -23,6 +23,8 @@ pub trait LogDensity: Sync {
 pub trait LogDensityGradient: LogDensity {
     /// ln p(θ) + constant, writing ∂ ln p/∂θ into `gradient` (length [`LogDensity::dimension`]).
     ///
+    /// Where the value is `-inf` the gradient is not read.
+    ///
     /// # Errors
     ///
     /// As [`LogDensity::ln_density`].
@@ -31,4 +33,105 @@ pub trait LogDensityGradient: LogDensity {
         theta: &[f64],
         gradient: &mut [f64],
     ) -> Result<f64, DensityError>;
+}
+
+impl<D: LogDensity + ?Sized> LogDensity for &D {
+    fn dimension(&self) -> usize {
+        (**self).dimension()
+    }
+
+    fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
+        (**self).ln_density(theta)
+    }
+}
+
+impl<D: LogDensityGradient + ?Sized> LogDensityGradient for &D {
+    fn ln_density_and_gradient(
+        &self,
+        theta: &[f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, DensityError> {
+        (**self).ln_density_and_gradient(theta, gradient)
+    }
+}
+
+/// ln p with rejected points as `-inf` and NaN or `+inf` as an error.
+pub(crate) fn checked_value<D: LogDensity + ?Sized>(
+    density: &D,
+    theta: &[f64],
+) -> Result<f64, Error> {
+    accepted(density.ln_density(theta), theta)
+}
+
+/// As [`checked_value`], with the gradient; its entries are finite wherever the value is.
+pub(crate) fn checked_gradient<D: LogDensityGradient + ?Sized>(
+    density: &D,
+    theta: &[f64],
+    gradient: &mut [f64],
+) -> Result<f64, Error> {
+    let value = accepted(density.ln_density_and_gradient(theta, gradient), theta)?;
+    if value.is_finite() {
+        require_finite("gradient of the log-density", gradient)?;
+    }
+    Ok(value)
+}
+
+/// The starting point's value, which must be finite.
+pub(crate) fn require_start<D: LogDensity + ?Sized>(
+    density: &D,
+    start: &[f64],
+) -> Result<(), Error> {
+    require_length("start", start.len(), density.dimension())?;
+    require_finite("start", start)
+}
+
+fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
+    match value {
+        Ok(value) if value.is_nan() || value == f64::INFINITY => Err(Error::NonFinite {
+            value,
+            theta: theta.to_vec(),
+        }),
+        Ok(value) => Ok(value),
+        Err(e) if e.is_recoverable() => Ok(f64::NEG_INFINITY),
+        Err(e) => Err(e.into()),
+    }
+}
+
+pub(crate) fn require_length(
+    what: &'static str,
+    found: usize,
+    expected: usize,
+) -> Result<(), Error> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(Error::Dimension {
+            what,
+            found,
+            expected,
+        })
+    }
+}
+
+pub(crate) fn require_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|v| !v.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NonFiniteEntry {
+            what,
+            index,
+            value: values[index],
+        }),
+    }
+}
+
+pub(crate) fn require_positive(name: &'static str, value: f64) -> Result<(), Error> {
+    if value > 0.0 && value.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::OutOfDomain {
+            name,
+            value,
+            expected: "a positive, finite number",
+        })
+    }
 }

@@ -1,16 +1,26 @@
 //! Densities, priors, optimisers, samplers, convergence diagnostics and chains on disk.
 
 mod chains;
+mod closure;
+mod covariance;
 mod density;
 mod error;
+mod finite_difference;
 pub mod getdist;
+mod least_squares;
 mod parameter;
 mod progress;
 mod rng;
 
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
+pub use closure::{Density, DifferentiableDensity};
+pub use covariance::Covariance;
 pub use density::{LogDensity, LogDensityGradient};
 pub use error::{BoxedError, DensityError, Error};
+pub use finite_difference::FiniteDifference;
+pub use least_squares::{
+    Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
+};
 pub use parameter::{ParameterInfo, ParameterRole};
 pub use progress::{Execution, Outcome, Phase, Progress, quiet};
 pub use rng::stream;
