@@ -28,6 +28,18 @@ pub enum Error {
         /// What it had to reach.
         tolerance: f64,
     },
+    /// A root finder was given an interval at whose ends the function has one sign (or no value).
+    #[error("no sign change between {low} (value {at_low}) and {high} (value {at_high})")]
+    NotBracketed {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+        /// Value at the lower end.
+        at_low: f64,
+        /// Value at the upper end.
+        at_high: f64,
+    },
     /// The output slice is not as long as the input.
     #[error("the output has length {found}: expected {expected}, that of the input")]
     LengthMismatch {

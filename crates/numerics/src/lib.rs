@@ -10,7 +10,10 @@
 //! Everything here is a plain function of `f64` or of a closure. Functions documented as such return
 //! NaN outside their domain; all others say so with a typed [`Error`].
 
+pub mod elementary;
 mod error;
+pub mod quadrature;
+pub mod roots;
 pub mod special;
 
 pub use error::Error;

@@ -1,0 +1,7 @@
+//! Integrals of functions of one variable.
+
+mod gauss_kronrod;
+mod gauss_legendre;
+
+pub use gauss_kronrod::{AdaptiveQuadrature, Integral};
+pub use gauss_legendre::GaussLegendre;
