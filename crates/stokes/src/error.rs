@@ -1,0 +1,62 @@
+//! What can go wrong, typed.
+
+/// Errors of this crate.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A number lies outside the values that make sense.
+    #[error("{name} = {value}: expected {expected}")]
+    OutOfDomain {
+        /// The quantity's name.
+        name: &'static str,
+        /// The value given.
+        value: f64,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
+    /// The quantity has no value for this light or this element.
+    #[error("the {what} is undefined: {why}")]
+    Undefined {
+        /// The quantity.
+        what: &'static str,
+        /// The reason.
+        why: &'static str,
+    },
+    /// A condition that physics imposes is broken by more than the tolerance.
+    #[error("{what} is broken by {excess:e}, tolerance {tolerance:e}")]
+    Unphysical {
+        /// The condition.
+        what: &'static str,
+        /// By how much, relative to the scale named in the method's documentation.
+        excess: f64,
+        /// How much would have been accepted.
+        tolerance: f64,
+    },
+    /// The noise covariance of (Q, U) is not finite, symmetric and positive definite.
+    #[error(
+        "the noise covariance with QQ = {qq:e}, UU = {uu:e}, QU = {qu:e} is not positive definite"
+    )]
+    NotPositiveDefinite {
+        /// Variance of Q.
+        qq: f64,
+        /// Variance of U.
+        uu: f64,
+        /// Covariance of Q and U.
+        qu: f64,
+    },
+    /// A `POLCCONV` value that is neither `IAU` nor `COSMO`.
+    #[error("polarisation convention '{found}': expected 'IAU' or 'COSMO'")]
+    UnknownConvention {
+        /// The text.
+        found: String,
+    },
+}
+
+impl Error {
+    /// Whether another point of parameter space may well succeed: a sampler rejects the point and
+    /// goes on. Malformed input is not recoverable.
+    #[must_use]
+    pub fn is_recoverable(&self) -> bool {
+        matches!(self, Self::Undefined { .. } | Self::Unphysical { .. })
+    }
+}
