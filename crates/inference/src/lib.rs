@@ -1,26 +1,33 @@
 //! Densities, priors, optimisers, samplers, convergence diagnostics and chains on disk.
 
+mod calibration;
 mod chains;
 mod closure;
 mod covariance;
 mod density;
+pub mod diagnostics;
+mod ensemble;
 mod error;
 mod finite_difference;
 pub mod getdist;
 mod least_squares;
+mod metropolis;
 mod parameter;
 mod progress;
 mod rng;
+mod start;
 
+pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
 pub use closure::{Density, DifferentiableDensity};
 pub use covariance::Covariance;
 pub use density::{LogDensity, LogDensityGradient};
+pub use ensemble::{EnsembleOptions, EnsembleSampler, EnsembleState, Move};
 pub use error::{BoxedError, DensityError, Error};
 pub use finite_difference::FiniteDifference;
-pub use least_squares::{
-    Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
-};
+pub use least_squares::{Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals};
+pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
 pub use parameter::{ParameterInfo, ParameterRole};
 pub use progress::{Execution, Outcome, Phase, Progress, quiet};
 pub use rng::stream;
+pub use start::scatter;

@@ -154,7 +154,7 @@ impl Chains {
             .map(|(i, p)| (p, self.column_marginal(i)))
     }
 
-    fn column_marginal(&self, column: usize) -> Marginal {
+    pub(crate) fn column_marginal(&self, column: usize) -> Marginal {
         Marginal::sorted(
             self.weighted_rows()
                 .map(|(row, weight)| (row[column], weight))

@@ -1,0 +1,109 @@
+//! Where an ensemble stands: all that its future depends on.
+
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+
+use super::options::EnsembleOptions;
+use crate::density::LogDensity;
+use crate::error::Error;
+use crate::progress::Execution;
+use crate::rng::stream;
+use crate::start::{flattened, require_full_rank, starting_value};
+
+/// One walker's share, its position apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Walker {
+    pub(super) rng: Xoshiro256PlusPlus,
+    pub(super) ln_density: f64,
+    pub(super) accepted: u64,
+}
+
+/// A snapshot of an [`EnsembleSampler`](super::EnsembleSampler): positions, log-densities and random
+/// streams. A sampler [resumed](super::EnsembleSampler::resume) from it goes on with the same bits.
+#[derive(Debug, PartialEq)]
+pub struct EnsembleState {
+    pub(super) dimension: usize,
+    /// Steps since the start, the phase of thinning.
+    pub(super) steps: u64,
+    /// Steps since the acceptance counts were last set to zero.
+    pub(super) counted: u64,
+    pub(super) positions: Vec<f64>,
+    pub(super) walkers: Vec<Walker>,
+}
+
+impl Clone for EnsembleState {
+    fn clone(&self) -> Self {
+        Self {
+            positions: self.positions.clone(),
+            walkers: self.walkers.clone(),
+            ..*self
+        }
+    }
+
+    // Reuses the buffers: this runs at every step.
+    fn clone_from(&mut self, source: &Self) {
+        self.dimension = source.dimension;
+        self.steps = source.steps;
+        self.counted = source.counted;
+        self.positions.clone_from(&source.positions);
+        self.walkers.clone_from(&source.walkers);
+    }
+}
+
+impl EnsembleState {
+    pub(super) fn start<D: LogDensity + ?Sized>(
+        density: &D,
+        points: &[Vec<f64>],
+        options: &EnsembleOptions,
+    ) -> Result<Self, Error> {
+        let dimension = density.dimension();
+        let required = (2 * dimension).max(4);
+        if dimension == 0 || points.len() < required {
+            return Err(Error::Dimension {
+                what: "ensemble",
+                found: points.len(),
+                expected: required,
+            });
+        }
+        let positions = flattened(points, dimension)?;
+        require_full_rank(&positions, dimension)?;
+        let value = |theta: &[f64]| starting_value(density, theta);
+        let values: Vec<_> = match options.execution {
+            Execution::Serial => positions.chunks_exact(dimension).map(value).collect(),
+            Execution::Parallel => positions
+                .par_chunks_exact(dimension)
+                .with_max_len(1)
+                .map(value)
+                .collect(),
+        };
+        let walkers = values
+            .into_iter()
+            .zip(0..)
+            .map(|(ln_density, index)| {
+                Ok(Walker {
+                    rng: stream(options.seed, index),
+                    ln_density: ln_density?,
+                    accepted: 0,
+                })
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(Self {
+            dimension,
+            steps: 0,
+            counted: 0,
+            positions,
+            walkers,
+        })
+    }
+
+    /// Steps since the start.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The walkers' positions.
+    pub fn positions(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.positions.chunks_exact(self.dimension)
+    }
+}
