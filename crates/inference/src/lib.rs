@@ -13,9 +13,13 @@ pub mod getdist;
 mod least_squares;
 mod metropolis;
 mod parameter;
+mod posterior;
+mod prior;
 mod progress;
 mod rng;
 mod start;
+mod transform;
+mod unconstrained;
 
 pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
@@ -25,9 +29,15 @@ pub use density::{LogDensity, LogDensityGradient};
 pub use ensemble::{EnsembleOptions, EnsembleSampler, EnsembleState, Move};
 pub use error::{BoxedError, DensityError, Error};
 pub use finite_difference::FiniteDifference;
-pub use least_squares::{Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals};
+pub use least_squares::{
+    Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
+};
 pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
-pub use parameter::{ParameterInfo, ParameterRole};
+pub use parameter::{Parameter, ParameterInfo, ParameterRole};
+pub use posterior::Posterior;
+pub use prior::Prior;
 pub use progress::{Execution, Outcome, Phase, Progress, quiet};
 pub use rng::stream;
 pub use start::scatter;
+pub use transform::Transform;
+pub use unconstrained::Unconstrained;

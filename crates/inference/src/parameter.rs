@@ -1,4 +1,7 @@
-//! Names, labels and ranges of parameters.
+//! Names, labels, ranges and priors of parameters.
+
+use crate::error::Error;
+use crate::prior::Prior;
 
 /// Whether a parameter is explored or follows from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,5 +38,97 @@ impl ParameterInfo {
             upper: None,
             role: ParameterRole::Sampled,
         }
+    }
+}
+
+/// A parameter to be inferred: its name, its label and its prior.
+///
+/// # Examples
+///
+/// ```
+/// use lastscatter_inference::{Parameter, Prior};
+///
+/// let tau = Parameter::new("tau", r"\tau", Prior::uniform(0.01, 0.2)?)?;
+/// assert_eq!(tau.info().upper, Some(0.2));
+/// # Ok::<(), lastscatter_inference::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    name: String,
+    label: String,
+    prior: Prior,
+}
+
+impl Parameter {
+    /// A parameter of ASCII name (the key in chain files) and LaTeX label without dollar signs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`] for a name that is empty, not printable ASCII, or ends in `*` (the mark of a derived
+    /// parameter), and for one with spaces.
+    pub fn new(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        prior: Prior,
+    ) -> Result<Self, Error> {
+        let name = name.into();
+        if name.is_empty() || name.ends_with('*') || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(Error::InvalidName {
+                name,
+                expected: "printable ASCII without spaces, not ending in *",
+            });
+        }
+        Ok(Self {
+            name,
+            label: label.into(),
+            prior,
+        })
+    }
+
+    /// Key in chain files.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// LaTeX label.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Prior distribution.
+    #[must_use]
+    pub const fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
+    /// What plots and chain files need; the bounds are those of the prior.
+    #[must_use]
+    pub fn info(&self) -> ParameterInfo {
+        let (lower, upper) = self.prior.support();
+        ParameterInfo {
+            lower: lower.is_finite().then_some(lower),
+            upper: upper.is_finite().then_some(upper),
+            ..ParameterInfo::new(&self.name, &self.label)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_break_a_chain_file_are_errors() {
+        let prior = Prior::half_normal(1.0).unwrap();
+        for name in ["", "a b", "tau*", "τ"] {
+            assert!(matches!(
+                Parameter::new(name, "", prior),
+                Err(Error::InvalidName { .. })
+            ));
+        }
+        let info = Parameter::new("A_s", "A_s", prior).unwrap().info();
+        assert_eq!((info.lower, info.upper), (Some(0.0), None));
     }
 }
