@@ -44,6 +44,9 @@ pub enum Error {
         /// Covariance of Q and U.
         qu: f64,
     },
+    /// A root or a quadrature rule failed.
+    #[error("numerical method failed: {0}")]
+    Numerics(#[from] lastscatter_numerics::Error),
     /// A `POLCCONV` value that is neither `IAU` nor `COSMO`.
     #[error("polarisation convention '{found}': expected 'IAU' or 'COSMO'")]
     UnknownConvention {
@@ -57,6 +60,10 @@ impl Error {
     /// goes on. Malformed input is not recoverable.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        matches!(self, Self::Undefined { .. } | Self::Unphysical { .. })
+        match self {
+            Self::Undefined { .. } | Self::Unphysical { .. } => true,
+            Self::Numerics(cause) => cause.is_recoverable(),
+            _ => false,
+        }
     }
 }

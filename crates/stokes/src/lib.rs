@@ -29,6 +29,7 @@
 mod coherency;
 mod convention;
 mod error;
+pub mod estimation;
 mod faraday;
 mod jones;
 mod mueller;
