@@ -76,7 +76,11 @@ mod tests {
             (0..20_000).map(|_| rng.random::<f64>() - 0.5).collect()
         };
         let reference = draws(1, 0);
-        for other in [draws(1, 1), draws(2, 0), draws(1_u64.wrapping_add(GOLDEN), 0)] {
+        for other in [
+            draws(1, 1),
+            draws(2, 0),
+            draws(1_u64.wrapping_add(GOLDEN), 0),
+        ] {
             let covariance: f64 = reference.iter().zip(&other).map(|(a, b)| a * b).sum();
             // Each product has variance 1/144: five standard deviations of the sum.
             assert!(covariance.abs() < 5.0 * (20_000.0_f64 / 144.0).sqrt());

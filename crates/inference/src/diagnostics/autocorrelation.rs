@@ -45,11 +45,12 @@ impl AutocorrelationTime {
 /// The integrated autocorrelation time of an ensemble, one chain a walker,
 ///
 /// ```text
-/// τ = 1 + 2 Σ_{t=1}^{M} ρ(t),   M the first lag with M ≥ 5 τ(M),
+/// τ = 1 + 2 Σ_{t=1}^{M} ρ(t),   M the first lag with M ≥ 5 max(1, τ(M)),
 /// ```
 ///
 /// with ρ the mean of the walkers' autocorrelation functions. N steps of the ensemble are worth N/τ
-/// independent ones. Lags are evaluated one by one until the window closes: O(N τ).
+/// independent ones. Lags are evaluated one by one until the window closes: O(N τ). The floor of 1 in
+/// the window keeps it open for antithetic chains, whose τ is below 1.
 ///
 /// # References
 ///
@@ -83,7 +84,7 @@ pub fn autocorrelation_time<C: AsRef<[f64]>>(draws: &[C]) -> Result<Autocorrelat
     let mut tau = 1.0;
     for window in 1..length {
         tau += 2.0 * correlation(window);
-        if window as f64 >= WINDOW * tau {
+        if window as f64 >= WINDOW * tau.max(1.0) {
             return Ok(AutocorrelationTime {
                 tau,
                 window,

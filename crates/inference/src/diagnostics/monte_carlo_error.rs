@@ -39,7 +39,11 @@ pub fn mcse_sd<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
     let squares = mapped(&chains, |x| (x - centre) * (x - centre));
     let all = squares.concat();
     let second = mean(&all);
-    let spread = mean(&all.iter().map(|d| (d - second) * (d - second)).collect::<Vec<_>>());
+    let spread = mean(
+        &all.iter()
+            .map(|d| (d - second) * (d - second))
+            .collect::<Vec<_>>(),
+    );
     Ok((spread / (4.0 * second * ess_mean(&squares)?)).sqrt())
 }
 
@@ -62,13 +66,12 @@ pub fn mcse_quantile<C: AsRef<[f64]>>(draws: &[C], p: f64) -> Result<f64, Error>
     require_probability(p)?;
     let ascending = pooled(&checked(NAME, draws, FEWEST)?);
     let size = ess_quantile(draws, p)?;
-    let beta = Beta::new(size * p + 1.0, size * (1.0 - p) + 1.0).map_err(|_| {
-        Error::OutOfDomain {
+    let beta =
+        Beta::new(size * p + 1.0, size * (1.0 - p) + 1.0).map_err(|_| Error::OutOfDomain {
             name: "effective sample size",
             value: size,
             expected: "a positive, finite number",
-        }
-    })?;
+        })?;
     let last = (ascending.len() - 1) as f64;
     let position = |tail: f64| beta.inverse_cdf(tail) * ascending.len() as f64 - 1.0;
     let lower = ascending[position(TAIL).floor().clamp(0.0, last) as usize];

@@ -39,7 +39,12 @@ mod tests {
     fn ties_share_their_mean_rank() {
         let scores = normal_scores(&[&[3.0, 0.0, -0.0], &[1.0, 1.0, 1.0]]);
         // Ranks 6, 1.5, 1.5 and 4, 4, 4 of six.
-        for (score, rank) in [(scores[0][0], 6.0), (scores[0][1], 1.5), (scores[0][2], 1.5), (scores[1][1], 4.0)] {
+        for (score, rank) in [
+            (scores[0][0], 6.0),
+            (scores[0][1], 1.5),
+            (scores[0][2], 1.5),
+            (scores[1][1], 4.0),
+        ] {
             let expected = normal_quantile((rank - 0.375) / 6.25);
             assert!((score - expected).abs() < 1e-15);
         }

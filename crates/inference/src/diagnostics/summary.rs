@@ -108,7 +108,16 @@ fn row(chains: &Chains, column: usize) -> Result<ParameterSummary, Error> {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HEADER: [&str; 11] = [
-            "parameter", "mean", "sd", "median", "16%", "84%", "2.5%", "97.5%", "R-hat", "ESS bulk",
+            "parameter",
+            "mean",
+            "sd",
+            "median",
+            "16%",
+            "84%",
+            "2.5%",
+            "97.5%",
+            "R-hat",
+            "ESS bulk",
             "ESS tail",
         ];
         let mut rows = vec![HEADER.map(String::from).to_vec()];

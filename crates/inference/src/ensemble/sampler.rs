@@ -329,7 +329,10 @@ impl<D: LogDensity + ?Sized> Mover<'_, D> {
                             .advance_walker(position, walker, others, proposal)
                             .err();
                     });
-                failures.iter_mut().find_map(Option::take).map_or(Ok(()), Err)
+                failures
+                    .iter_mut()
+                    .find_map(Option::take)
+                    .map_or(Ok(()), Err)
             }
         }
     }

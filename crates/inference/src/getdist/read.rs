@@ -178,12 +178,20 @@ fn rows(path: &Path, text: &str, dimension: usize) -> Result<Chain, Error> {
                 path,
                 line,
                 format!("{columns} columns"),
-                format!("{}: weight, minus ln p, {dimension} parameters", dimension + 2),
+                format!(
+                    "{}: weight, minus ln p, {dimension} parameters",
+                    dimension + 2
+                ),
             ));
         }
     }
     if !weights.iter().any(|w| *w > 0.0) {
-        return Err(parse_error(path, last, "no sample", "a row of positive weight"));
+        return Err(parse_error(
+            path,
+            last,
+            "no sample",
+            "a row of positive weight",
+        ));
     }
     Chain::new(dimension, samples, weights, ln_density)
 }

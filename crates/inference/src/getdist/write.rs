@@ -54,10 +54,11 @@ pub fn write(root: &Path, chains: &Chains) -> Result<(), Error> {
         let _ = fs::remove_file(temporary(path));
     }
     result?;
-    for (_, path) in numbered_files(root, '_')?
-        .into_iter()
-        .filter(|(_, path)| files.iter().all(|(kept, _)| kept.file_name() != path.file_name()))
-    {
+    for (_, path) in numbered_files(root, '_')?.into_iter().filter(|(_, path)| {
+        files
+            .iter()
+            .all(|(kept, _)| kept.file_name() != path.file_name())
+    }) {
         fs::remove_file(&path).map_err(io_error(&path))?;
     }
     Ok(())

@@ -166,7 +166,11 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let warm_up = self.options.warm_up;
         let phases = [
             (Phase::WarmUp, done, warm_up),
-            (Phase::Sampling, done.max(warm_up), done.max(warm_up) + steps),
+            (
+                Phase::Sampling,
+                done.max(warm_up),
+                done.max(warm_up) + steps,
+            ),
         ];
         for (phase, begin, end) in phases {
             let mut reached = begin;
