@@ -28,11 +28,14 @@ const Q: [f64; 9] = [
     2.504_589_570_573_522e-8,
 ];
 
-/// e^x = 2^k (1 + p), with k an integer and |p| ≤ √2 − 1: the common first step of functions of e^x.
+/// e^x = 2^k (1 + r + s), with k an integer and |r| ≤ ln2/2: the common first step of functions of e^x.
+///
+/// The sum r + s = e^r − 1 is left open, since a caller may have something better to add r to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReducedExp {
     exponent: i64,
-    excess: f64,
+    remainder: f64,
+    tail: f64,
 }
 
 impl ReducedExp {
@@ -49,15 +52,32 @@ impl ReducedExp {
         let low = (Q[0] + r * Q[1]) + r2 * (Q[2] + r * Q[3]);
         let high = (Q[4] + r * Q[5]) + r2 * (Q[6] + r * Q[7]);
         let q = low + r4 * (high + r4 * Q[8]);
-        let excess = r + (0.5 * r2 + (r * r2) * q);
-        Self { exponent, excess }
+        Self {
+            exponent,
+            remainder: r,
+            tail: 0.5 * r2 + (r * r2) * q,
+        }
     }
 
-    /// The excess p of the mantissa over one.
+    /// The remainder r = x − k ln 2.
+    #[must_use]
+    #[inline(always)]
+    pub fn remainder(self) -> f64 {
+        self.remainder
+    }
+
+    /// The tail s = e^r − 1 − r, small beside r.
+    #[must_use]
+    #[inline(always)]
+    pub fn tail(self) -> f64 {
+        self.tail
+    }
+
+    /// The excess of the mantissa over one, p = r + s.
     #[must_use]
     #[inline(always)]
     pub fn excess(self) -> f64 {
-        self.excess
+        self.remainder + self.tail
     }
 
     /// The exponent k.
@@ -102,7 +122,7 @@ pub fn exp(x: f64) -> f64 {
     let half = biased >> 1;
     let first = f64::from_bits(half << 52);
     let second = f64::from_bits(biased.wrapping_sub(half) << 52);
-    (1.0 + reduced.excess) * first * second
+    (1.0 + reduced.excess()) * first * second
 }
 
 /// e^x − 1 without the cancellation at small x.
@@ -116,7 +136,7 @@ pub fn exp_m1(x: f64) -> f64 {
     let reduced = ReducedExp::new(clamped(x, -40.0, 710.0));
     // Half the scale, since 2^1024 is not representable.
     let scale = power_of_two(reduced.exponent.wrapping_sub(1));
-    let value = 2.0 * (scale * reduced.excess + (scale - 0.5));
+    let value = 2.0 * (scale * reduced.excess() + (scale - 0.5));
     // Keeps subnormal numbers and the sign of zero.
     if x.abs() < f64::EPSILON * 0.25 {
         x
