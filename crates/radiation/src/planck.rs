@@ -88,7 +88,9 @@ pub(crate) fn parts(x: f64) -> Parts {
 #[inline(always)]
 fn slope(parts: &Parts) -> f64 {
     let a = parts.ratio / parts.m;
-    a + a * parts.p
+    // The bound keeps ∞ · 0 away at x = 0.
+    let bounded = if a > f64::MAX { f64::MAX } else { a };
+    a + bounded * parts.p
 }
 
 /// a x⁴, in which the rounding of x² does not count twice.

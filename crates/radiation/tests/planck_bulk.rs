@@ -45,7 +45,10 @@ fn bulk_is_scalar_bit_for_bit() -> Result<(), Error> {
                 let range = offset..offset + length;
                 bulk(&x[range.clone()], &mut out[range.clone()])?;
                 for i in range {
-                    assert_eq!(out[i].to_bits(), scalar(x[i]).to_bits(), "{:e}", x[i]);
+                    let expected = scalar(x[i]);
+                    // The sign and payload of a NaN are not specified.
+                    let same = out[i].to_bits() == expected.to_bits();
+                    assert!(same || (out[i].is_nan() && expected.is_nan()), "{:e}", x[i]);
                 }
             }
         }
