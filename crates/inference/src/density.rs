@@ -76,15 +76,6 @@ pub(crate) fn checked_gradient<D: LogDensityGradient + ?Sized>(
     Ok(value)
 }
 
-/// The starting point's value, which must be finite.
-pub(crate) fn require_start<D: LogDensity + ?Sized>(
-    density: &D,
-    start: &[f64],
-) -> Result<(), Error> {
-    require_length("start", start.len(), density.dimension())?;
-    require_finite("start", start)
-}
-
 fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
     match value {
         Ok(value) if value.is_nan() || value == f64::INFINITY => Err(Error::NonFinite {
