@@ -151,7 +151,7 @@ pub enum Error {
         /// The parameter.
         name: String,
         /// The cause.
-        source: Box<Error>,
+        source: Box<Self>,
     },
     /// A chain file cannot be read or written.
     #[error("{}: {source}", path.display())]

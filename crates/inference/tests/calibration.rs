@@ -1,7 +1,5 @@
 //! Simulation-based calibration on a conjugate normal model, and of a posterior that is wrong.
 
-#![allow(missing_docs, reason = "a test")]
-
 use lastscatter_inference::{
     Calibration, Chain, DensityError, EnsembleOptions, EnsembleSampler, Error, Execution,
     LogDensity, MetropolisOptions, MetropolisSampler, ParameterInfo, Proposal, quiet, scatter,
@@ -106,7 +104,7 @@ fn both_samplers_are_calibrated() -> Result<(), Error> {
 }
 
 #[test]
-fn a_posterior_too_narrow_by_half_fails() -> Result<(), Error> {
+fn a_posterior_too_narrow_by_1_5_fails() -> Result<(), Error> {
     assert!(worst(1.5, ensemble)? < 1e-6);
     assert!(worst(1.5, metropolis)? < 1e-6);
     Ok(())

@@ -1,6 +1,6 @@
 //! Chain files: exact round trips, other codes' files, and what errors say.
 
-#![allow(missing_docs, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Runs: threads, cancelling, resuming, failures, bad starts.
 
-#![allow(missing_docs, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -220,7 +220,8 @@ fn a_state_carries_a_run_into_a_new_sampler() {
 #[test]
 fn failures_stop_the_run_and_lose_nothing() {
     type Event = fn() -> Result<f64, DensityError>;
-    let events: [(Event, fn(&Error) -> bool); 3] = [
+    type Check = fn(&Error) -> bool;
+    let events: [(Event, Check); 3] = [
         (
             || Err(DensityError::Fatal("disk full".into())),
             |e| matches!(e, Error::Density(DensityError::Fatal(_))),

@@ -2,7 +2,7 @@
 //!
 //! Means and widths must lie within five Monte Carlo standard errors of the truth.
 
-#![allow(missing_docs, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
 
 use lastscatter_inference::diagnostics::{ess_mean, mcse_mean, mcse_sd, r_hat};
 use lastscatter_inference::{

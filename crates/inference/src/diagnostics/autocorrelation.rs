@@ -69,7 +69,7 @@ pub fn autocorrelation_time<C: AsRef<[f64]>>(draws: &[C]) -> Result<Autocorrelat
         let mean = mean(chain);
         let deviations: Vec<f64> = chain.iter().map(|x| x - mean).collect();
         let norm: f64 = deviations.iter().map(|d| d * d).sum();
-        if !(norm > 0.0) {
+        if norm <= 0.0 {
             return Err(Error::ConstantDraws { what: NAME });
         }
         centred.push((deviations, norm));

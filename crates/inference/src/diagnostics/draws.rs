@@ -57,8 +57,11 @@ pub(super) fn slices(chains: &[Vec<f64>]) -> Vec<&[f64]> {
     chains.iter().map(Vec::as_slice).collect()
 }
 
+/// The mean, measured from the first value: exact where all are the same, so that constant draws
+/// are known by a variance of zero.
 pub(super) fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
+    let origin = values[0];
+    origin + values.iter().map(|x| x - origin).sum::<f64>() / values.len() as f64
 }
 
 /// Variance with the divisor n − 1.

@@ -103,7 +103,7 @@ fn effective_size(chains: &[&[f64]]) -> Result<f64, Error> {
     let within = autocovariance(0) * n / (n - 1.0);
     let means: Vec<f64> = chains.iter().map(|c| mean(c)).collect();
     let pooled = autocovariance(0) + variance(&means);
-    if !(pooled > 0.0) {
+    if pooled <= 0.0 {
         return Err(Error::ConstantDraws { what: NAME });
     }
     let correlation = |lag: usize| 1.0 - (within - autocovariance(lag)) / pooled;
