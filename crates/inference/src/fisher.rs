@@ -91,7 +91,7 @@ impl FisherMatrix {
         require_length("priors", standard_deviations.len(), self.0.nrows())?;
         let mut matrix = self.0.clone();
         for (k, &sigma) in standard_deviations.iter().enumerate() {
-            if !(sigma > 0.0) {
+            if sigma.is_nan() || sigma <= 0.0 {
                 return Err(Error::OutOfDomain {
                     name: "prior's standard deviation",
                     value: sigma,

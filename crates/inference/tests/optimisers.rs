@@ -107,7 +107,7 @@ fn scales_make_units_irrelevant() {
         let (a, b) = ((t[0] - 2e-9) / 1e-9, (t[1] - 3e6) / 1e6);
         g[0] = (-a + 0.5 * b) / 1e-9;
         g[1] = (-b + 0.5 * a) / 1e6;
-        -0.5 * (a * a + b * b - a * b)
+        -0.5 * (a.powi(2) + b.powi(2) - a * b)
     });
     let scales = [3e-9, 5e5];
     for theta in [
@@ -149,7 +149,11 @@ impl LogDensity for Failing {
         1
     }
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
-        if theta[0] == 1.0 { Ok(0.0) } else { (self.0)() }
+        if (theta[0] - 1.0).abs() < f64::EPSILON {
+            Ok(0.0)
+        } else {
+            (self.0)()
+        }
     }
 }
 

@@ -165,7 +165,8 @@ fn central_difference_jacobian<P: LeastSquares + ?Sized>(
                 *entry = (a - b) / (upper - lower);
             }
             // A NaN response ends the search too; the caller checks the entries.
-            if step >= widest || !(squared.sqrt() <= LEAST_RESPONSE * norm) {
+            let unresponsive = squared.sqrt() <= LEAST_RESPONSE * norm;
+            if step >= widest || !unresponsive {
                 break;
             }
             step *= WIDENING;

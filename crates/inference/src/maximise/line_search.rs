@@ -144,8 +144,7 @@ fn interpolated(low: &Probe, high: &Probe) -> f64 {
     let width = high.alpha - low.alpha;
     let (s0, s1) = (low.slope * width, high.slope * width);
     let d1 = s0 + s1 - 3.0 * (high.point.cost - low.point.cost);
-    let discriminant = d1 * d1 - s0 * s1;
-    let d2 = discriminant.max(0.0).sqrt();
+    let d2 = (d1.powi(2) - s0 * s1).max(0.0).sqrt();
     let fraction = 1.0 - (s1 + d2 - d1) / (s1 - s0 + 2.0 * d2);
     if fraction.is_finite() {
         fraction.clamp(0.1, 0.9)

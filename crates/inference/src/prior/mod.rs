@@ -341,7 +341,7 @@ mod tests {
         }
         let prior = Prior::normal(0.0, 1.0).unwrap();
         assert!(prior.quantile(1.5).is_err() && prior.quantile(nan).is_err());
-        assert_eq!(prior.ln_pdf(nan), f64::NEG_INFINITY);
-        assert_eq!(prior.quantile(1.0).unwrap(), inf);
+        assert!(prior.ln_pdf(nan) == f64::NEG_INFINITY);
+        assert!(prior.quantile(1.0).unwrap() == f64::INFINITY);
     }
 }

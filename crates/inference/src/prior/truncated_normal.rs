@@ -159,7 +159,7 @@ impl Univariate for TruncatedNormal {
     fn standard_deviation(&self) -> Option<f64> {
         let (_, [m0, m1, m2]) = self.moments();
         let mean = m1 / m0;
-        Some(self.scale.abs() * (m2 / m0 - mean * mean).max(0.0).sqrt())
+        Some(self.scale.abs() * (m2 / m0 - mean.powi(2)).max(0.0).sqrt())
     }
 }
 
