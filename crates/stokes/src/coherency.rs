@@ -59,7 +59,7 @@ impl<C: Convention> CoherencyMatrix<C> {
             .iter()
             .map(|z| z.norm())
             .sum::<f64>();
-        if !(skew <= tolerance * scale) {
+        if skew.is_nan() || skew > tolerance * scale {
             return Err(Error::Unphysical {
                 what: "hermiticity of the coherency matrix",
                 excess: skew / scale,

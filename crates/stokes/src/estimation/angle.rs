@@ -18,30 +18,28 @@ const NO_DIRECTION: f64 = 1e-12;
 /// Posterior distribution of the polarisation angle ψ, which repeats after 180°. All angles are returned in (−90°, 90°].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnglePosterior {
-    /// Of φ = 2ψ − `turn`, with period 2π.
+    /// Of 2ψ − `turn`, with period 2π.
     table: DensityTable,
     turn: f64,
     mode: f64,
     median: f64,
     mean: f64,
-    resultant: f64,
+    /// One minus the mean resultant length.
+    spread: f64,
 }
 
 impl AnglePosterior {
     pub(super) fn new(kernel: &Kernel) -> Result<Self, Error> {
         let half = kernel.half_window();
-        let table = DensityTable::new(
-            kernel.centre - half,
-            kernel.centre + half,
-            kernel.angle_scale(),
-            Some(TAU),
-            |phi| kernel.over_amplitudes(phi),
-        )?;
+        let table = DensityTable::new(-half, half, kernel.angle_scale(), Some(TAU), |offset| {
+            Ok(kernel.over_amplitudes(offset))
+        })?;
         let rule = DensityTable::rule()?;
-        // Relative to the centre, so that a narrow posterior keeps its digits.
-        let cos = table.expectation(&rule, |phi| (phi - kernel.centre).cos());
-        let sin = table.expectation(&rule, |phi| (phi - kernel.centre).sin());
-        let mean = kernel.centre + sin.atan2(cos);
+        let cos = table.expectation(&rule, f64::cos);
+        let sin = table.expectation(&rule, f64::sin);
+        let mean = sin.atan2(cos);
+        // 1 − ⟨cos⟩ about the mean, without the cancellation.
+        let spread = 2.0 * table.expectation(&rule, |offset| (0.5 * (offset - mean)).sin().powi(2));
         // At the median as much lies within half a circle to one side as to the other: its sign differs half a turn apart.
         let imbalance = |m: f64| table.wrapped_cdf(m) - table.wrapped_cdf(m - PI) - 0.5;
         let median = if imbalance(mean).abs() < f64::EPSILON {
@@ -53,8 +51,8 @@ impl AnglePosterior {
             mode: table.mode()?,
             median,
             mean,
-            resultant: cos.hypot(sin),
-            turn: kernel.turn,
+            spread,
+            turn: kernel.turn + kernel.centre,
             table,
         })
     }
@@ -85,7 +83,7 @@ impl AnglePosterior {
     ///
     /// [`Error::Undefined`] when ⟨e^{2iψ}⟩ vanishes (below 10⁻¹²).
     pub fn mean(&self) -> Result<Angle, Error> {
-        if self.resultant < NO_DIRECTION {
+        if self.resultant() < NO_DIRECTION {
             return Err(Error::Undefined {
                 what: "mean angle",
                 why: "the posterior favours no direction",
@@ -97,14 +95,13 @@ impl AnglePosterior {
     /// Mean resultant length |⟨e^{2iψ}⟩|: 1 for a known angle, 0 for an unknown one.
     #[must_use]
     pub fn resultant(&self) -> f64 {
-        self.resultant
+        1.0 - self.spread
     }
 
-    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); infinite when no direction is favoured.
+    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); large without bound when no direction is favoured.
     #[must_use]
     pub fn standard_deviation(&self) -> Angle {
-        // For a narrow posterior 1 − |⟨…⟩| has no digits left: use the mean of 2 sin²(δ/2) instead.
-        Angle::new::<radian>(0.5 * (-2.0 * self.resultant.ln()).max(0.0).sqrt())
+        Angle::new::<radian>(0.5 * (-2.0 * (-self.spread).ln_1p()).max(0.0).sqrt())
     }
 
     /// An interval that holds the probability `content`; it may wrap around ±90°.
@@ -144,7 +141,7 @@ impl AnglePosterior {
         self.table.total()
     }
 
-    fn angle(&self, phi: f64) -> Angle {
-        Angle::new::<radian>(principal(0.5 * (phi + self.turn)))
+    fn angle(&self, offset: f64) -> Angle {
+        Angle::new::<radian>(principal(0.5 * (offset + self.turn)))
     }
 }

@@ -9,7 +9,7 @@ use crate::Error;
 const ORDER: usize = 16;
 
 /// Steps of the scan for the shortest interval, before refinement.
-const SCAN: usize = 128;
+const SCAN: usize = 32;
 
 /// A normalised density on [low, high], repeated with `period` if there is one.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +37,7 @@ impl DensityTable {
         high: f64,
         scale: f64,
         period: Option<f64>,
-        mut f: impl FnMut(f64) -> f64,
+        mut f: impl FnMut(f64) -> Result<f64, Error>,
     ) -> Result<Self, Error> {
         let rule = GaussLegendre::new(ORDER)?;
         let count = ((high - low) / scale).ceil().max(1.0) as usize;
@@ -52,7 +52,7 @@ impl DensityTable {
                 series: [0.0; ORDER],
             };
             for (i, (&t, &w)) in rule.nodes().iter().zip(rule.weights()).enumerate() {
-                let value = f(middle + 0.5 * width * t);
+                let value = f(middle + 0.5 * width * t)?;
                 panel.values[i] = value;
                 for (k, p) in legendre(t).into_iter().take(ORDER).enumerate() {
                     panel.series[k] += (k as f64 + 0.5) * w * value * p;
@@ -138,12 +138,7 @@ impl DensityTable {
 
     /// Where the density is largest.
     pub(super) fn mode(&self) -> Result<f64, Error> {
-        let rule = Self::rule()?;
-        let mut points = vec![self.low];
-        for index in 0..self.panels.len() {
-            points.extend(rule.nodes().iter().map(|&t| self.at(index, t)));
-        }
-        points.push(self.at(self.panels.len() - 1, 1.0));
+        let points = self.points(&Self::rule()?);
         let mut best = 0;
         for (index, &x) in points.iter().enumerate() {
             if self.density(x) > self.density(points[best]) {
@@ -160,20 +155,44 @@ impl DensityTable {
         Ok(brent(|x| self.slope(x), left, right, 0.0)?)
     }
 
+    /// The ends and all nodes, ascending.
+    fn points(&self, rule: &GaussLegendre) -> Vec<f64> {
+        let mut points = vec![self.low];
+        for index in 0..self.panels.len() {
+            points.extend(rule.nodes().iter().map(|&t| self.at(index, t)));
+        }
+        points.push(self.at(self.panels.len() - 1, 1.0));
+        points
+    }
+
+    fn least_probable(&self, rule: &GaussLegendre) -> f64 {
+        self.points(rule)
+            .into_iter()
+            .map(|x| (self.density(x), x))
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map_or(self.low, |(_, x)| x)
+    }
+
     /// The shortest interval that holds the probability `content`.
     pub(super) fn shortest(&self, content: f64) -> Result<(f64, f64), Error> {
-        let last = if self.period.is_some() {
-            1.0
+        // The left tails to try: finely among the intervals that leave out the least probable point, where one peak's
+        // interval is to be found, and coarsely all the way round if there is a way round.
+        let start = if self.period.is_some() {
+            self.cdf(self.least_probable(&Self::rule()?))
         } else {
-            1.0 - content
+            0.0
         };
-        let tail = |k: usize| last * k as f64 / SCAN as f64;
-        let length = |a: f64| Ok::<f64, Error>(self.quantile(a + content)? - self.quantile(a)?);
-        let mut best = (0, length(0.0)?);
-        for k in 1..=SCAN {
-            let next = length(tail(k))?;
-            if next < best.1 {
-                best = (k, next);
+        let steps = || (0..=SCAN).map(|k| k as f64 / SCAN as f64);
+        let mut tails: Vec<f64> = steps().map(|x| start + (1.0 - content) * x).collect();
+        if self.period.is_some() {
+            tails.extend(steps().map(|x| start + x));
+            tails.sort_by(f64::total_cmp);
+        }
+        let mut best = (0, f64::INFINITY);
+        for (k, &tail) in tails.iter().enumerate() {
+            let length = self.quantile(tail + content)? - self.quantile(tail)?;
+            if length < best.1 {
+                best = (k, length);
             }
         }
         // The length falls with the left tail while the density at the left end is the lower one.
@@ -181,8 +200,9 @@ impl DensityTable {
             Ok(self.wrapped_density(self.quantile(a)?)
                 - self.wrapped_density(self.quantile(a + content)?))
         };
-        let (left, right) = (tail(best.0.saturating_sub(1)), tail((best.0 + 1).min(SCAN)));
-        let mut a = tail(best.0);
+        let left = tails[best.0.saturating_sub(1)];
+        let right = tails[(best.0 + 1).min(tails.len() - 1)];
+        let mut a = tails[best.0];
         if drop(left)? < 0.0 && drop(right)? > 0.0 {
             a = brent(|a| drop(a).unwrap_or(f64::NAN), left, right, 0.0)?;
         }
@@ -269,7 +289,7 @@ mod tests {
     /// Parabola 6x(1−x) on the unit interval: everything is known.
     #[test]
     fn parabola() {
-        let table = DensityTable::new(0.0, 1.0, 0.3, None, |x| 3.0 * x * (1.0 - x)).unwrap();
+        let table = DensityTable::new(0.0, 1.0, 0.3, None, |x| Ok(3.0 * x * (1.0 - x))).unwrap();
         assert_abs_diff_eq!(table.total(), 0.5, epsilon = 1e-15);
         assert_abs_diff_eq!(table.density(0.25), 1.125, epsilon = 1e-13);
         assert_abs_diff_eq!(table.cdf(0.25), 0.15625, epsilon = 1e-14);
@@ -282,7 +302,7 @@ mod tests {
 
     #[test]
     fn shortest_interval_at_an_edge_and_across_the_period() {
-        let falling = DensityTable::new(0.0, 1.0, 0.5, None, |x| 1.0 - x).unwrap();
+        let falling = DensityTable::new(0.0, 1.0, 0.5, None, |x| Ok(1.0 - x)).unwrap();
         let (low, high) = falling.shortest(0.75).unwrap();
         assert_abs_diff_eq!(low, 0.0, epsilon = 1e-15);
         assert_abs_diff_eq!(high, 0.5, epsilon = 1e-13);
@@ -290,7 +310,7 @@ mod tests {
 
         // Peaks at the seam.
         let table = DensityTable::new(0.0, 1.0, 0.1, Some(1.0), |x| {
-            1.0 + (std::f64::consts::TAU * x).cos()
+            Ok(1.0 + (std::f64::consts::TAU * x).cos())
         })
         .unwrap();
         let (low, high) = table.shortest(0.5).unwrap();

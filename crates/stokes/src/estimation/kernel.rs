@@ -11,11 +11,7 @@ use crate::Error;
 /// Points whose χ² exceeds the least by this count for nothing: e^{−40} = 4e-18.
 const NEGLIGIBLE: f64 = 80.0;
 
-/// Step of the trapezium rule along the circle, in units of the noise's minor axis. Its error for a Gaussian,
-/// 2 exp(−2π²/0.6²), is 3e-24.
-const ARC_STEP: f64 = 0.6;
-
-/// Fewest steps around the circle.
+/// Fewest points tried on the bound.
 const MIN_STEPS: f64 = 32.0;
 
 /// Largest ratio of the noise's axes: the work grows with its square.
@@ -55,7 +51,7 @@ impl Kernel {
     ) -> Result<Self, Error> {
         let axes = noise.principal_axes();
         let minor = axes.minor / axes.major;
-        if !(minor * MAX_AXIS_RATIO >= 1.0) {
+        if minor.is_nan() || minor * MAX_AXIS_RATIO < 1.0 {
             return Err(Error::OutOfDomain {
                 name: "ratio of the noise's principal axes",
                 value: minor.recip(),
@@ -125,35 +121,20 @@ impl Kernel {
     /// exp(−χ²/2) times the prior's power of p.
     pub(super) fn joint(&self, p: f64, phi: f64) -> f64 {
         if (0.0..=self.upper).contains(&p) {
-            self.weight(p) * (-0.5 * (self.chi_squared(p, phi) - self.reference)).exp()
+            self.weight(p) * self.exponent(p, phi.sin_cos()).exp()
         } else {
             0.0
         }
     }
 
-    /// ∫ joint dφ around the circle: the trapezium rule, which for a periodic analytic function (or one that vanishes at both
-    /// ends) converges exponentially.
-    pub(super) fn over_angles(&self, p: f64) -> f64 {
-        let half = self.half_window();
-        let steps = (MIN_STEPS + 2.0 * half * p / (ARC_STEP * self.minor)).ceil() as usize;
-        let step = 2.0 * half / steps as f64;
-        let sum: f64 = (0..steps)
-            .map(|k| {
-                let phi = self.centre - half + step * k as f64;
-                (-0.5 * (self.chi_squared(p, phi) - self.reference)).exp()
-            })
-            .sum();
-        self.weight(p) * step * sum
-    }
-
-    /// ∫ joint dp from zero to the bound, in closed form: along a ray the likelihood is a Gaussian.
-    pub(super) fn over_amplitudes(&self, phi: f64) -> f64 {
-        let (sin, cos) = phi.sin_cos();
+    /// ∫ joint dp from zero to the bound at the angle `centre` + `offset`, in closed form: along a ray the likelihood is a Gaussian.
+    pub(super) fn over_amplitudes(&self, offset: f64) -> f64 {
+        let (sin, cos) = (self.centre + offset).sin_cos();
         let s2 = self.minor * self.minor;
         // χ² = a (p − peak)² + rest.
         let a = cos * cos + sin * sin / s2;
         let peak = (self.along * cos + self.across * sin / s2) / a;
-        let rest = (self.along * sin - self.across * cos).powi(2) / (s2 * a);
+        let rest = (self.distance * offset.sin()).powi(2) / (s2 * a);
         let root = (0.5 * a).sqrt();
         let (below, above) = (peak * root, (self.upper - peak) * root);
         // Differences of the complementary function whose arguments are positive.
@@ -180,24 +161,29 @@ impl Kernel {
             Measure::Amplitude => (TAU * self.upper).recip(),
             Measure::Stokes => (PI * self.upper * self.upper).recip(),
         };
-        let at_zero = self.chi_squared(0.0, 0.0);
         self.upper
             .is_finite()
-            .then(|| (integral * prior).ln() + 0.5 * (at_zero - self.reference))
+            .then(|| (integral * prior).ln() - self.exponent(0.0, (0.0, 1.0)))
     }
 
-    fn weight(&self, p: f64) -> f64 {
+    /// −χ²/2 against the reference, at the amplitude p and the angle of this sine and cosine.
+    pub(super) fn exponent(&self, p: f64, (sin, cos): (f64, f64)) -> f64 {
+        let along = p * cos - self.along;
+        let across = (p * sin - self.across) / self.minor;
+        -0.5 * (along * along + across * across - self.reference)
+    }
+
+    /// Minor over major axis.
+    pub(super) fn minor(&self) -> f64 {
+        self.minor
+    }
+
+    /// The prior's power of p.
+    pub(super) fn weight(&self, p: f64) -> f64 {
         match self.measure {
             Measure::Amplitude => 1.0,
             Measure::Stokes => p,
         }
-    }
-
-    fn chi_squared(&self, p: f64, phi: f64) -> f64 {
-        let (sin, cos) = phi.sin_cos();
-        let along = p * cos - self.along;
-        let across = (p * sin - self.across) / self.minor;
-        along * along + across * across
     }
 
     fn least_chi_squared_at_the_bound(&self) -> Result<f64, Error> {
@@ -210,12 +196,13 @@ impl Kernel {
         if gap > MAX_EXCESS {
             return Err(too_far(gap));
         }
-        let start = self.chi_squared(self.upper, self.centre);
+        let chi_squared = |phi: f64| -2.0 * self.exponent(self.upper, phi.sin_cos());
+        let start = chi_squared(self.centre);
         let half = (start.sqrt() / self.distance).min(1.0).asin();
         let steps = (MIN_STEPS + 2.0 * half * self.upper / (0.3 * self.minor)).ceil() as usize;
         let least = (0..=steps)
             .map(|k| self.centre + half * (2.0 * k as f64 / steps as f64 - 1.0))
-            .map(|phi| self.chi_squared(self.upper, phi))
+            .map(chi_squared)
             .fold(start, f64::min);
         if least.sqrt() > MAX_EXCESS {
             return Err(too_far(least.sqrt()));

@@ -6,7 +6,7 @@
 //! | | what | when |
 //! | --- | --- | --- |
 //! | [`LinearMeasurement::naive`] | √(Q² + U²) | never below a signal-to-noise ratio of a few |
-//! | [`LinearMeasurement::modified_asymptotic`] | bias removed, analytic | maps; SNR ≳ 2 |
+//! | [`LinearMeasurement::modified_asymptotic`] | most of the bias removed, analytic | maps; SNR ≳ 2 |
 //! | [`LinearMeasurement::posterior`] | the distribution of amplitude and angle | always right, given its prior |
 //!
 //! ```
@@ -18,9 +18,9 @@
 //! let posterior = measurement.posterior(AmplitudePrior::flat_in_amplitude())?;
 //!
 //! let p = posterior.amplitude().interval(IntervalKind::HighestDensity, 0.95)?;
-//! assert!(p.lower > 1.6e-6 && p.upper < 5.7e-6);
+//! assert!((p.lower - 1.7e-6).abs() < 0.1e-6 && (p.upper - 5.7e-6).abs() < 0.1e-6);
 //! // The mean is pulled below the naive 3.84e-6.
-//! assert!((posterior.amplitude().mean() - 3.70e-6).abs() < 0.01e-6);
+//! assert!((posterior.amplitude().mean() - 3.69e-6).abs() < 0.01e-6);
 //! # Ok::<(), lastscatter_stokes::Error>(())
 //! ```
 
@@ -34,6 +34,7 @@ mod point;
 mod posterior;
 mod prior;
 mod rice;
+mod ring;
 
 pub use angle::AnglePosterior;
 pub use interval::{AngleInterval, CredibleInterval, IntervalKind};

@@ -34,7 +34,7 @@ impl<C: Convention> LinearMeasurement<C> {
         (p * p - b2).max(0.0).sqrt()
     }
 
-    /// The modified asymptotic (MAS) estimate: positive, continuous, and unbiased from a signal-to-noise ratio of about 2.
+    /// The modified asymptotic (MAS) estimate: positive, continuous, and nearly unbiased from a signal-to-noise ratio of 2 on.
     ///
     /// ```text
     /// p_MAS = p − b² (1 − e^{−p²/b²}) / 2p
@@ -44,6 +44,11 @@ impl<C: Convention> LinearMeasurement<C> {
     ///
     /// where σ_Q', σ_U' are the noise in its principal axes, turned by θ in the (Q, U) plane. So b² is the variance across the
     /// measured direction and σ² that along it. At Q = U = 0, which has no direction, σ is that of the major axis.
+    ///
+    /// # Accuracy
+    ///
+    /// For round noise its bias is 0.051 σ at p₀ = 2σ and below 0.0023 σ at 3σ and 4σ, where the naive estimate has 0.27, 0.17 and
+    /// 0.13 σ (`modified_asymptotic_estimate_removes_the_bias` in `tests/calibration.rs`).
     ///
     /// # References
     ///

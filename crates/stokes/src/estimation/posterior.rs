@@ -6,6 +6,7 @@ use uom::si::f64::Angle;
 use super::density_table::DensityTable;
 use super::interval::checked_content;
 use super::kernel::Kernel;
+use super::ring::Ring;
 use super::{AmplitudePrior, AnglePosterior, CredibleInterval, IntervalKind, NoiseCovariance};
 use crate::Error;
 
@@ -119,8 +120,9 @@ pub struct AmplitudePosterior {
 impl AmplitudePosterior {
     fn new(kernel: &Kernel) -> Result<Self, Error> {
         let (low, high) = kernel.amplitudes();
+        let mut ring = Ring::new(kernel);
         let table = DensityTable::new(low, high, kernel.amplitude_scale(), None, |p| {
-            kernel.over_angles(p)
+            ring.integral(p)
         })?;
         let rule = DensityTable::rule()?;
         let mean = table.expectation(&rule, |p| p);
