@@ -228,6 +228,14 @@ fn failures_are_typed() {
         Lbfgs::default().maximise_scaled(&density, &start, &[1.0, 0.0]),
         Err(Error::OutOfDomain { .. })
     ));
+    // A density without maximum.
+    let unbounded = FiniteDifference::new(Density::new(1, |t| t[0]));
+    assert!(matches!(
+        Lbfgs::default().maximise(&unbounded, &[0.0]),
+        Err(Error::NotConverged { .. })
+    ));
+    assert!(NelderMead::default().maximise(&unbounded, &[0.0]).is_err());
+    assert!(Adam::default().maximise(&unbounded, &[0.0]).is_err());
     // A start outside the support.
     assert!(matches!(
         Lbfgs::default().maximise(&gamma(1), &[-1.0]),

@@ -1,5 +1,6 @@
 //! What a least-squares fit found.
 
+use lastscatter_numerics::special::chi_squared_survival;
 use nalgebra::DMatrix;
 
 use crate::covariance::Covariance;
@@ -46,6 +47,12 @@ impl Fit {
     #[must_use]
     pub fn degrees_of_freedom(&self) -> usize {
         self.residuals.len() - self.theta.len()
+    }
+
+    /// Probability of a larger χ² by chance, where the residuals are Gaussian of unit variance; `None` for ν = 0.
+    #[must_use]
+    pub fn probability_to_exceed(&self) -> Option<f64> {
+        chi_squared_survival(self.chi_squared, self.degrees_of_freedom() as f64).ok()
     }
 
     /// Standard errors √[(JᵀJ)⁻¹]ₖₖ for residuals of unit variance.

@@ -375,6 +375,31 @@ mod tests {
     }
 
     #[test]
+    fn a_start_on_the_edge_of_the_domain_is_a_start() {
+        struct Edge;
+        impl LeastSquares for Edge {
+            fn data_count(&self) -> usize {
+                2
+            }
+            fn parameter_count(&self) -> usize {
+                1
+            }
+            fn residuals(&self, t: &[f64], r: &mut [f64]) -> Result<(), DensityError> {
+                if t[0] > 1.0 {
+                    return Err(DensityError::Rejected("beyond one".into()));
+                }
+                r.copy_from_slice(&[t[0] * t[0], t[0] + 0.5]);
+                Ok(())
+            }
+        }
+        let fit = LevenbergMarquardt::default()
+            .minimise(&Edge, &[1.0])
+            .unwrap();
+        let t = fit.theta[0];
+        assert!((4.0 * t.powi(3) + 2.0 * t + 1.0).abs() < 1e-7, "{fit:?}");
+    }
+
+    #[test]
     fn a_jacobian_of_the_wrong_sign_is_not_a_minimum() {
         struct Wrong;
         impl LeastSquares for Wrong {

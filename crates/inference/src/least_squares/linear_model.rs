@@ -180,6 +180,10 @@ mod tests {
             .unwrap();
         assert!((a.chi_squared - b.chi_squared).abs() < 1e-12);
         assert!((a.theta[1] - b.theta[1]).abs() < 1e-13);
+        // Two degrees of freedom: the survival function is exp(−χ²/2).
+        let pte = a.probability_to_exceed().unwrap();
+        assert!((pte - (-0.5 * a.chi_squared).exp()).abs() < 1e-13);
+        assert!(a.rescaled_standard_errors().is_some());
     }
 
     #[test]

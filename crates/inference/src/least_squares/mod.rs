@@ -38,7 +38,8 @@ pub trait LeastSquares: Sync {
     /// Writes Jᵢⱼ = ∂rᵢ/∂θⱼ into `jacobian` (data × parameters).
     ///
     /// By default central differences, whose step is ε^{1/3} |θⱼ|, widened where the residuals do
-    /// not respond to it. They are good to about 1e-9 of each column's norm.
+    /// not respond to it, and one-sided where a neighbour is rejected. They are good to about 1e-9 of each column's
+    /// norm, one-sided ones to 1e-5.
     ///
     /// # Errors
     ///
@@ -139,10 +140,10 @@ fn central_difference_jacobian<P: LeastSquares + ?Sized>(
     theta: &[f64],
     jacobian: &mut DMatrix<f64>,
 ) -> Result<(), DensityError> {
-    let n = problem.data_count();
-    let (mut above, mut below) = (vec![0.0; n], vec![0.0; n]);
-    problem.residuals(theta, &mut above)?;
-    let norm = above.iter().map(|r| r * r).sum::<f64>().sqrt();
+    let mut centre = vec![0.0; problem.data_count()];
+    problem.residuals(theta, &mut centre)?;
+    let norm = centre.iter().map(|r| r * r).sum::<f64>().sqrt();
+    let (mut above, mut below) = (centre.clone(), centre.clone());
     let widest = f64::EPSILON.cbrt();
     let mut point = theta.to_vec();
     for (j, mut column) in jacobian.column_iter_mut().enumerate() {
@@ -153,16 +154,26 @@ fn central_difference_jacobian<P: LeastSquares + ?Sized>(
         };
         let mut step = widest * size;
         loop {
-            // Divide by the step as it is after rounding.
-            let (upper, lower) = (theta[j] + step, theta[j] - step);
-            point[j] = upper;
-            problem.residuals(&point, &mut above)?;
-            point[j] = lower;
-            problem.residuals(&point, &mut below)?;
+            let mut residuals_at = |x: f64, residuals: &mut [f64]| {
+                point[j] = x;
+                match problem.residuals(&point, residuals) {
+                    Ok(()) => Ok(x),
+                    // One-sided at the edge of the model's domain.
+                    Err(e) if e.is_recoverable() => {
+                        residuals.copy_from_slice(&centre);
+                        Ok(theta[j])
+                    }
+                    Err(e) => Err(e),
+                }
+            };
+            let upper = residuals_at(theta[j] + step, &mut above)?;
+            let lower = residuals_at(theta[j] - step, &mut below)?;
+            // The step as it is after rounding; zero only where both neighbours were rejected.
+            let width = (upper - lower).max(f64::MIN_POSITIVE);
             let mut squared = 0.0;
             for ((entry, a), b) in column.iter_mut().zip(&above).zip(&below) {
                 squared += (a - b) * (a - b);
-                *entry = (a - b) / (upper - lower);
+                *entry = (a - b) / width;
             }
             // A NaN response ends the search too; the caller checks the entries.
             let unresponsive = squared.sqrt() <= LEAST_RESPONSE * norm;

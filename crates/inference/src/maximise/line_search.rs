@@ -66,7 +66,7 @@ impl<'a, D: LogDensityGradient + ?Sized> LineSearch<'a, D> {
     /// f(α) ≤ f(0) + c₁ α f'(0),   |f'(α)| ≤ c₂ |f'(0)|
     /// ```
     ///
-    /// or at least the first of them; `None` where rounding hides any fall.
+    /// or at least the first of them; `None` where rounding hides any fall, or f falls without end.
     pub(super) fn search(&mut self, first: f64) -> Result<Option<Point>, Error> {
         let mut previous = Probe {
             alpha: 0.0,
@@ -89,7 +89,8 @@ impl<'a, D: LogDensityGradient + ?Sized> LineSearch<'a, D> {
             alpha *= 2.0;
             previous = probe;
         }
-        Ok((previous.alpha > 0.0).then_some(previous.point))
+        // ln p still rises after 2⁶⁰ first steps: there is no maximum this way.
+        Ok(None)
     }
 
     /// Narrows the interval between `low`, the lowest point that falls enough, and `high`.
