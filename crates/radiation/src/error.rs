@@ -72,3 +72,16 @@ pub(crate) fn positive(name: &'static str, value: f64) -> Result<f64, Error> {
         })
     }
 }
+
+/// `value` unless it is negative or NaN.
+pub(crate) fn nonnegative(name: &'static str, value: f64) -> Result<f64, Error> {
+    if value >= 0.0 {
+        Ok(value)
+    } else {
+        Err(Error::OutOfDomain {
+            name,
+            value,
+            expected: "a number >= 0",
+        })
+    }
+}
