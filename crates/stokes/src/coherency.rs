@@ -19,7 +19,7 @@ use crate::{Convention, Error, JonesVector, StokesVector};
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161), eqs. 5–8; Wolf 1959 (Nuovo Cimento 13, 1165).
+/// Hamaker & Bregman 1996 (A&AS 117, 161); Wolf 1959 (Nuovo Cimento 13, 1165).
 ///
 /// # Examples
 ///
@@ -47,8 +47,8 @@ pub struct EigenMode<C> {
 }
 
 impl<C: Convention> CoherencyMatrix<C> {
-    /// From a matrix that is Hermitian to within `tolerance` times its largest element; its Hermitian part
-    /// is kept.
+    /// From a matrix that is Hermitian to within `tolerance` times its largest element; its
+    /// Hermitian part is kept.
     ///
     /// # Errors
     ///
@@ -115,7 +115,8 @@ impl<C: Convention> CoherencyMatrix<C> {
 
     /// The eigenvalues ½ (I ± √(Q² + U² + V²)), the larger first, with their states.
     ///
-    /// For unpolarised light every basis is an eigenbasis; linear polarisation along x and y is returned.
+    /// For unpolarised light every basis is an eigenbasis; linear polarisation along x and y is
+    /// returned.
     #[must_use]
     pub fn eigenmodes(&self) -> [EigenMode<C>; 2] {
         let stokes = self.stokes();

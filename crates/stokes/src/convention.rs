@@ -29,21 +29,22 @@ mod sealed {
 ///
 /// Q and V are thus common to both, U and ψ change sign.
 ///
-/// The sign of V follows IAU and IEEE: V > 0 is right-handed light, whose electric vector at a fixed
-/// place turns counterclockwise as the observer sees it, from north through east. The HEALPix primer
-/// defines the change between the two as a change of sign of U alone, so V keeps this meaning in `Cosmo`.
+/// The sign of V follows IAU and IEEE: V > 0 is right-handed light, whose electric vector at a
+/// fixed place turns counterclockwise as the observer sees it, from north through east. The HEALPix
+/// primer defines the change between the two as a change of sign of U alone, so V keeps this
+/// meaning in `Cosmo`.
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161), sections 2 and 3; Górski et al., *The HEALPix Primer*,
+/// Hamaker & Bregman 1996 (A&AS 117, 161); Górski et al., *The HEALPix Primer*,
 /// section "Relation with IAU convention"; IAU Commission 40 resolution, Trans. IAU 15B (1974) 166.
 pub trait Convention:
     sealed::Sealed + Copy + fmt::Debug + Default + PartialEq + Send + Sync + 'static
 {
     /// The convention as a value, as `POLCCONV` names it.
     const VALUE: PolarizationConvention;
-    /// +1 where the turn from x to y is the IAU's (north through east, counterclockwise for the observer),
-    /// −1 where it is the opposite.
+    /// +1 where the turn from x to y is the IAU's (north through east, counterclockwise for the
+    /// observer), −1 where it is the opposite.
     const TURN: f64;
 }
 

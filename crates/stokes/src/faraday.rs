@@ -12,8 +12,8 @@ use crate::Error;
 /// ψ(λ) = ψ₀ + RM λ²,    RM = e³ / (8π² ε₀ m_e² c³) ∫ n_e B_∥ ds
 /// ```
 ///
-/// with ψ in the IAU sense, from north through east, and B_∥ positive towards the observer: a field that
-/// points at us turns the polarisation counterclockwise as we see it. In the frame of
+/// with ψ in the IAU sense, from north through east, and B_∥ positive towards the observer: a field
+/// that points at us turns the polarisation counterclockwise as we see it. In the frame of
 /// [`Cosmo`](crate::Cosmo), where angles run the other way, ψ decreases by RM λ².
 ///
 /// # References

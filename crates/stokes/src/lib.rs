@@ -1,5 +1,5 @@
-//! Polarised light: Stokes vectors, Jones and Mueller calculus, sky conventions, and what can be learnt about
-//! polarisation from noisy data.
+//! Polarised light: Stokes vectors, Jones and Mueller calculus, sky conventions, and what can be
+//! learnt about polarisation from noisy data.
 //!
 //! ```
 //! use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
@@ -23,8 +23,8 @@
 //! | what a measured element is | [`CloudeDecomposition`], [`LuChipman`] |
 //! | polarisation from noisy Q and U | [`estimation`] |
 //!
-//! Throughout, fields vary as e^{+iωt}, angles grow from x towards y of the [`Convention`], and products act from
-//! right to left: in `b * a * light`, `a` is passed first.
+//! Throughout, fields vary as e^{+iωt}, angles grow from x towards y of the [`Convention`], and
+//! products act from right to left: in `b * a * light`, `a` is passed first.
 
 mod coherency;
 mod convention;

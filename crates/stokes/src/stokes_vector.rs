@@ -30,16 +30,16 @@ pub enum Handedness {
 ///
 /// All four are real, in one common unit of the user's choice (W m⁻² sr⁻¹ Hz⁻¹, Jy, K_CMB, or as a
 /// fraction of I); nothing here depends on that unit. Q is the difference of the intensities behind
-/// polarisers along x and y, U the same at ±45°, V that of right- and left-handed light. The source material of this
-/// project wrote Q = I + iV and U = I − iV: that is not physics (it would make both complex and dependent
-/// on the total intensity), and nothing in this crate uses it.
+/// polarisers along x and y, U the same at ±45°, V that of right- and left-handed light. The source
+/// material of this project wrote Q = I + iV and U = I − iV: that is not physics (it would make
+/// both complex and dependent on the total intensity), and nothing in this crate uses it.
 ///
 /// A vector may be a residual or a noise realisation, so any four numbers are accepted; ask
 /// [`is_physical`](Self::is_physical) about real light.
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161), eqs. 1–4; Born & Wolf, *Principles of Optics*, section 10.9.3.
+/// Hamaker & Bregman 1996 (A&AS 117, 161); Born & Wolf, *Principles of Optics*, section 10.9.3.
 ///
 /// # Examples
 ///
@@ -191,8 +191,8 @@ impl<C: Convention> StokesVector<C> {
         Ok(half_angle(self.u, self.q))
     }
 
-    /// Ellipticity angle χ in [−45°, 45°]; tan χ is the signed ratio of the minor to the major axis, positive
-    /// for right-handed light.
+    /// Ellipticity angle χ in [−45°, 45°]; tan χ is the signed ratio of the minor to the major
+    /// axis, positive for right-handed light.
     ///
     /// ```text
     /// tan 2χ = V / √(Q² + U²)
@@ -212,8 +212,8 @@ impl<C: Convention> StokesVector<C> {
         Ok(half_angle(self.v, self.linear_intensity()))
     }
 
-    /// The fully polarised part of the beam; with [`unpolarized_part`](Self::unpolarized_part) it makes up
-    /// the whole.
+    /// The fully polarised part of the beam; with [`unpolarized_part`](Self::unpolarized_part) it
+    /// makes up the whole.
     #[must_use]
     pub fn polarized_part(&self) -> Self {
         Self::new(self.polarized_intensity(), self.q, self.u, self.v)
@@ -225,7 +225,8 @@ impl<C: Convention> StokesVector<C> {
         Self::unpolarized(self.i - self.polarized_intensity())
     }
 
-    /// Whether light can have these parameters: finite, I ≥ 0 and √(Q² + U² + V²) ≤ I (1 + `tolerance`).
+    /// Whether light can have these parameters: finite, I ≥ 0 and √(Q² + U² + V²) ≤ I (1 +
+    /// `tolerance`).
     #[must_use]
     pub fn is_physical(&self, tolerance: f64) -> bool {
         let p = self.polarized_intensity();

@@ -58,8 +58,22 @@ fn rice_density_integrates_to_its_moments() {
     }
 }
 
-/// The classical trap and its remedy: bias in σ of the naive and of the MAS estimate. The bounds are the exact biases, rounded
-/// up in the last digit given.
+/// Both forms of the bias, on either side of the change; and σ²/2p₀ far away, where a difference
+/// would have no digits left.
+#[test]
+fn rice_bias_is_continuous_and_survives_large_signal() {
+    let (below, above) = (
+        RiceDistribution::new(10.0, 1.0).unwrap(),
+        RiceDistribution::new(10.000_000_001, 1.0).unwrap(),
+    );
+    assert!((below.bias() - above.bias()).abs() < 1e-11);
+    let far = RiceDistribution::new(1e8, 1.0).unwrap();
+    assert!((far.bias() / 5e-9 - 1.0).abs() < 1e-14);
+    assert!((far.variance() - 1.0).abs() < 1e-14);
+}
+
+/// The classical trap and its remedy: bias in σ of the naive and of the MAS estimate. The bounds
+/// are the exact biases, rounded up in the last digit given.
 #[test]
 fn modified_asymptotic_estimate_removes_the_bias() {
     for (p0, naive_bias, most) in [
@@ -72,10 +86,19 @@ fn modified_asymptotic_estimate_removes_the_bias() {
         assert!((naive - naive_bias).abs() < 5e-4, "{p0}: {naive}");
         assert!(mas.abs() < most, "{p0}: {mas}");
     }
-    // No estimate that is never negative can be unbiased at zero. Here ⟨p − (1 − e^{−p²})/2p⟩ over Rayleigh's distribution.
+    // No estimate that is never negative can be unbiased at zero. Here ⟨p − (1 − e^{−p²})/2p⟩ over
+    // Rayleigh's distribution.
     let exact = 0.5 * std::f64::consts::FRAC_PI_2.sqrt() * (1.0 + 3_f64.sqrt().recip());
     let mas = expectation(0.0, |m| m.modified_asymptotic().value);
     assert!((mas - exact).abs() < 1e-4, "{mas}");
+}
+
+#[test]
+fn asymptotic_estimate_subtracts_the_noise_across() {
+    // Measured along Q, so the noise of U counts.
+    let value = measured(5.0, 0.0, 3.0, 0.0).asymptotic();
+    assert!((value - 4.0).abs() < 1e-14);
+    assert!(measured(1.0, 0.0, 3.0, 0.0).asymptotic().abs() < 1e-300);
 }
 
 /// With round noise the posterior of p is the likelihood of Rice's distribution, in closed form.
@@ -211,8 +234,9 @@ fn posterior(prior: Prior, measurement: &LinearMeasurement<Iau>) -> Polarization
     measurement.posterior(prior.up_to(BOUND).unwrap()).unwrap()
 }
 
-/// Simulation-based calibration: posterior ranks of truths drawn from the prior are uniform, and intervals contain
-/// them as often as they say. Seed and draws are fixed; each p-value must exceed 10⁻³.
+/// Simulation-based calibration: posterior ranks of truths drawn from the prior are uniform, and
+/// intervals contain them as often as they say. Seed and draws are fixed; each p-value must exceed
+/// 10⁻³.
 #[test]
 fn posteriors_are_calibrated_over_the_prior() {
     const DRAWS: usize = 1000;

@@ -4,7 +4,8 @@ mod strategies;
 
 use approx::assert_abs_diff_eq;
 use lastscatter_stokes::{
-    CoherencyMatrix, Cosmo, Error, Handedness, Iau, JonesVector, MuellerMatrix, StokesVector,
+    CoherencyMatrix, Cosmo, Error, Handedness, Iau, JonesMatrix, JonesVector, MuellerMatrix,
+    StokesVector,
 };
 use nalgebra::{Matrix3, Matrix4, Vector3};
 use proptest::prelude::*;
@@ -167,6 +168,13 @@ proptest! {
         prop_assert!(parts.depolarization_power().abs() < 1e-11);
     }
 
+    #[test]
+    fn lu_chipman_finds_elliptic_retarders(state in pure_light::<Cosmo>(), delta in 0.01..3.13_f64) {
+        let retarder = JonesMatrix::elliptic_retarder(&state, Angle::new::<radian>(delta)).unwrap();
+        let fast = MuellerMatrix::from(retarder).lu_chipman().unwrap().fast_state().unwrap();
+        prop_assert!((fast * state.i - state).to_vector().norm() < 1e-10 * state.i);
+    }
+
     /// A perfect polariser followed by anything.
     #[test]
     fn lu_chipman_of_a_polariser_recomposes(polarizer in polarizer::<Iau>(), rest in physical::<Iau>()) {
@@ -274,6 +282,23 @@ fn an_impossible_matrix_is_found_out() {
     assert!(flip.cloude().unwrap().nearest_physical().is_physical(1e-14));
     assert!(MuellerMatrix::<Iau>::depolarizer([1.0, 1.0, -1.0]).is_err());
     assert!(MuellerMatrix::<Iau>::depolarizer([f64::NAN, 0.0, 0.0]).is_err());
+}
+
+/// Leaky polarisers across the border at which they count as perfect.
+#[test]
+fn lu_chipman_near_a_polariser() {
+    let deg = Angle::new::<degree>;
+    let behind = MuellerMatrix::<Iau>::depolarizer([0.7, 0.8, 0.6]).unwrap()
+        * MuellerMatrix::retarder(deg(15.0), deg(70.0));
+    for exponent in 2..18 {
+        let leak = 10_f64.powi(-exponent);
+        let element = behind * MuellerMatrix::diattenuator(deg(33.0), 1.0, leak).unwrap();
+        let parts = element.lu_chipman().unwrap();
+        // √(1−D²) = 2√leak is lost where the leak counts as none.
+        let lost = if leak < 1e-13 { 2.0 * leak.sqrt() } else { 0.0 };
+        let error = distance(parts.product(), element);
+        assert!(error < 1e-13 + lost, "{leak:e}: {error:e}");
+    }
 }
 
 #[test]

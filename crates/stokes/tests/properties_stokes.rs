@@ -92,6 +92,12 @@ proptest! {
     }
 
     #[test]
+    fn jones_vectors_change_convention_as_stokes_vectors_do(light in pure_light::<Iau>()) {
+        let field = JonesVector::from_stokes(&light, 1e-12).unwrap().to_convention::<Cosmo>();
+        prop_assert!(difference(field.stokes(), light.into()) < ROUNDING);
+    }
+
+    #[test]
     fn turning_light_and_turning_axes_cancel(light in light::<Iau>(), turn in angle()) {
         let back = (MuellerMatrix::rotator(turn) * light).in_rotated_frame(turn);
         prop_assert!(difference(back, light) < ROUNDING);
@@ -145,6 +151,20 @@ fn ellipse_of_known_light() {
         -0.5,
         epsilon = 1e-14
     );
+}
+
+/// 10 rad m⁻² at 10 cm turn light by 0.1 rad north through east, which is the positive sense of IAU alone.
+#[test]
+fn faraday_rotation_turns_north_through_east() {
+    let rm = RotationMeasure::from_rad_per_m2(10.0).unwrap();
+    let wavelength = Length::new::<meter>(0.1);
+    let iau = MuellerMatrix::<Iau>::faraday_rotator(rm, wavelength)
+        * StokesVector::linear(1.0, Angle::new::<radian>(0.3));
+    assert_abs_diff_eq!(iau.angle().unwrap().get::<radian>(), 0.4, epsilon = 1e-15);
+    let cosmo = MuellerMatrix::<Cosmo>::faraday_rotator(rm, wavelength)
+        * StokesVector::linear(1.0, Angle::new::<radian>(0.3));
+    assert_abs_diff_eq!(cosmo.angle().unwrap().get::<radian>(), 0.2, epsilon = 1e-15);
+    assert!(RotationMeasure::from_rad_per_m2(f64::INFINITY).is_err());
 }
 
 /// The field itself, sampled in time: right-handed light turns from north through east.

@@ -15,7 +15,8 @@ use crate::Error;
 /// Resultant below which no direction is distinguished from any other.
 const NO_DIRECTION: f64 = 1e-12;
 
-/// Posterior distribution of the polarisation angle ψ, which repeats after 180°. All angles are returned in (−90°, 90°].
+/// Posterior distribution of the polarisation angle ψ, which repeats after 180°. All angles are
+/// returned in (−90°, 90°], in the measurement's convention.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnglePosterior {
     /// Of 2ψ − `turn`, with period 2π.
@@ -40,7 +41,8 @@ impl AnglePosterior {
         let mean = sin.atan2(cos);
         // 1 − ⟨cos⟩ about the mean, without the cancellation.
         let spread = 2.0 * table.expectation(&rule, |offset| (0.5 * (offset - mean)).sin().powi(2));
-        // At the median as much lies within half a circle to one side as to the other: its sign differs half a turn apart.
+        // At the median as much lies within half a circle to one side as to the other: its sign
+        // differs half a turn apart.
         let imbalance = |m: f64| table.wrapped_cdf(m) - table.wrapped_cdf(m - PI) - 0.5;
         let median = if imbalance(mean).abs() < f64::EPSILON {
             mean
@@ -98,7 +100,8 @@ impl AnglePosterior {
         1.0 - self.spread
     }
 
-    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); large without bound when no direction is favoured.
+    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); large without bound when no direction is
+    /// favoured.
     #[must_use]
     pub fn standard_deviation(&self) -> Angle {
         Angle::new::<radian>(0.5 * (-2.0 * (-self.spread).ln_1p()).max(0.0).sqrt())
@@ -129,7 +132,8 @@ impl AnglePosterior {
         ))
     }
 
-    /// Probability that ψ lies between two angles, going up from the first to the second (once around if need be).
+    /// Probability that ψ lies between two angles, going up from the first to the second (once
+    /// around if need be).
     #[must_use]
     pub fn probability_between(&self, from: Angle, to: Angle) -> f64 {
         let start = 2.0 * from.get::<radian>() - self.turn;

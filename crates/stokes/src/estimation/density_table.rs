@@ -88,6 +88,9 @@ impl DensityTable {
 
     /// Density, not negative; zero outside.
     pub(super) fn density(&self, x: f64) -> f64 {
+        if x.is_nan() {
+            return x;
+        }
         self.locate(x).map_or(0.0, |(panel, t)| {
             let p = legendre(t);
             dot(&self.panels[panel].series, &p).max(0.0)
@@ -98,12 +101,14 @@ impl DensityTable {
     pub(super) fn cdf(&self, x: f64) -> f64 {
         match self.locate(x) {
             Some((panel, t)) => self.mass(panel, t).clamp(0.0, 1.0),
+            None if x.is_nan() => x,
             None if x < self.low => 0.0,
             None => 1.0,
         }
     }
 
-    /// Where the probability below reaches `u`. A periodic density accepts any `u` and goes on into the next period.
+    /// Where the probability below reaches `u`. A periodic density accepts any `u` and goes on into
+    /// the next period.
     pub(super) fn quantile(&self, u: f64) -> Result<f64, Error> {
         let (turns, u) = match self.period {
             Some(period) => (u.floor() * period, u - u.floor()),
@@ -175,8 +180,9 @@ impl DensityTable {
 
     /// The shortest interval that holds the probability `content`.
     pub(super) fn shortest(&self, content: f64) -> Result<(f64, f64), Error> {
-        // The left tails to try: finely among the intervals that leave out the least probable point, where one peak's
-        // interval is to be found, and coarsely all the way round if there is a way round.
+        // The left tails to try: finely among the intervals that leave out the least probable
+        // point, where one peak's interval is to be found, and coarsely all the way round if there
+        // is a way round.
         let start = if self.period.is_some() {
             self.cdf(self.least_probable(&Self::rule()?))
         } else {

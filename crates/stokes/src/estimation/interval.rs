@@ -10,10 +10,11 @@ use crate::Error;
 /// Which of the intervals of a given probability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IntervalKind {
-    /// As much probability below as above. Never contains p = 0, so it cannot show a non-detection. For an angle the tails meet
-    /// opposite (at 90°) to the median.
+    /// As much probability below as above. Never contains p = 0, so it cannot show a non-detection.
+    /// For an angle the tails meet opposite (at 90°) to the median.
     EqualTailed,
-    /// The shortest interval; where the density has one peak, every point inside is more probable than any outside.
+    /// The shortest interval; where the density has one peak, every point inside is more probable
+    /// than any outside.
     HighestDensity,
 }
 

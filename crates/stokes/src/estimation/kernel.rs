@@ -1,4 +1,5 @@
-//! The likelihood of amplitude and angle, in the principal axes of the noise and in units of its major axis.
+//! The likelihood of amplitude and angle, in the principal axes of the noise and in units of its
+//! major axis.
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
@@ -127,7 +128,8 @@ impl Kernel {
         }
     }
 
-    /// ∫ joint dp from zero to the bound at the angle `centre` + `offset`, in closed form: along a ray the likelihood is a Gaussian.
+    /// ∫ joint dp from zero to the bound at the angle `centre` + `offset`, in closed form: along a
+    /// ray the likelihood is a Gaussian.
     pub(super) fn over_amplitudes(&self, offset: f64) -> f64 {
         let (sin, cos) = (self.centre + offset).sin_cos();
         let s2 = self.minor * self.minor;
@@ -154,8 +156,8 @@ impl Kernel {
         (-0.5 * (rest - self.reference)).exp() * integral
     }
 
-    /// ln of (evidence / likelihood of no polarisation), from the integral of `joint` over all p and φ; `None` for an
-    /// improper prior.
+    /// ln of (evidence / likelihood of no polarisation), from the integral of `joint` over all p
+    /// and φ; `None` for an improper prior.
     pub(super) fn ln_bayes_factor(&self, integral: f64) -> Option<f64> {
         let prior = match self.measure {
             Measure::Amplitude => (TAU * self.upper).recip(),

@@ -64,13 +64,28 @@ impl<C: Convention> LinearMeasurement<C> {
         &self.noise
     }
 
-    /// Q/I and U/I with their covariance, for a measured intensity whose noise is independent of theirs.
+    /// Q/I and U/I with their covariance, for a measured intensity whose noise is independent of
+    /// theirs.
     ///
     /// ```text
     /// Cov(q, u) = (Σ + (q, u)(q, u)ᵀ σ_I²) / I²
     /// ```
     ///
     /// to first order in σ_I/I, which should therefore be small.
+    ///
+    /// ```
+    /// use lastscatter_stokes::Iau;
+    /// use lastscatter_stokes::estimation::{AmplitudePrior, LinearMeasurement, NoiseCovariance};
+    ///
+    /// // Polarised 3 mJy out of 100 ± 1 mJy, with 1 mJy of noise in Q and U: p = (3.0 ± 1.0) %.
+    /// let flux = LinearMeasurement::<Iau>::new(3.0, 0.0, NoiseCovariance::isotropic(1.0)?)?;
+    /// let fraction = flux.fractional(100.0, 1.0)?;
+    /// assert!((fraction.naive() - 0.03).abs() < 1e-16);
+    /// assert!((fraction.modified_asymptotic().sigma - 0.01).abs() < 1e-5);
+    /// let posterior = fraction.posterior(AmplitudePrior::flat_in_amplitude().up_to(1.0)?)?;
+    /// assert!((posterior.amplitude().mean() - 0.028).abs() < 5e-4);
+    /// # Ok::<(), lastscatter_stokes::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -113,8 +128,8 @@ impl<C: Convention> LinearMeasurement<C> {
         Ok(half_angle(self.u, self.q))
     }
 
-    /// Standard deviation of the measured angle for large signal-to-noise ratio, ½ σ_⊥ / √(Q² + U²), with σ_⊥ the noise
-    /// across the measured direction.
+    /// Standard deviation of the measured angle for large signal-to-noise ratio, ½ σ_⊥ / √(Q² +
+    /// U²), with σ_⊥ the noise across the measured direction.
     ///
     /// # Errors
     ///
@@ -135,8 +150,8 @@ impl<C: Convention> LinearMeasurement<C> {
         along.hypot(across)
     }
 
-    /// Probability exp(−χ²/2) that noise alone gives a signal-to-noise ratio as large as this one; exact, since χ² then has
-    /// two degrees of freedom.
+    /// Probability exp(−χ²/2) that noise alone gives a signal-to-noise ratio as large as this one;
+    /// exact, since χ² then has two degrees of freedom.
     ///
     /// ```
     /// use lastscatter_stokes::Iau;

@@ -1,7 +1,8 @@
 //! Linear polarisation from noisy Q and U.
 //!
-//! The naive amplitude √(Q² + U²) is never negative, so noise alone makes it positive: it follows Rice's distribution and at
-//! zero polarisation averages σ√(π/2). Three answers, from quick to complete:
+//! The naive amplitude √(Q² + U²) is never negative, so noise alone makes it positive: it follows
+//! Rice's distribution and at zero polarisation averages σ√(π/2). Three answers, from quick to
+//! complete:
 //!
 //! | | what | when |
 //! | --- | --- | --- |

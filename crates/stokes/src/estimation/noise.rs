@@ -52,8 +52,8 @@ impl NoiseCovariance {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] for a negative standard deviation; [`Error::NotPositiveDefinite`] unless the variances are
-    /// positive and finite and the correlation is between −1 and 1.
+    /// [`Error::OutOfDomain`] for a negative standard deviation; [`Error::NotPositiveDefinite`]
+    /// unless the variances are positive and finite and the correlation is between −1 and 1.
     pub fn correlated(sigma_q: f64, sigma_u: f64, correlation: f64) -> Result<Self, Error> {
         for (name, value) in [("sigma of Q", sigma_q), ("sigma of U", sigma_u)] {
             if value < 0.0 {

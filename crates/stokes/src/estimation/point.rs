@@ -15,26 +15,29 @@ pub struct AmplitudeEstimate {
 }
 
 impl<C: Convention> LinearMeasurement<C> {
-    /// The naive amplitude p = √(Q² + U²), biased upwards by noise: see [`RiceDistribution`](super::RiceDistribution).
+    /// The naive amplitude p = √(Q² + U²), biased upwards by noise: see
+    /// [`RiceDistribution`](super::RiceDistribution).
     #[must_use]
     pub fn naive(&self) -> f64 {
         self.q().hypot(self.u())
     }
 
-    /// The asymptotic estimate √(p² − b²), zero where that is imaginary, with b² the noise variance across the measured direction.
+    /// The asymptotic estimate √(p² − b²), zero where that is imaginary, with b² the noise variance
+    /// across the measured direction.
     ///
     /// Its distribution piles up at zero: for comparison with older work only.
     ///
     /// # References
     ///
-    /// Wardle & Kronberg 1974 (ApJ 194, 249); Simmons & Stewart 1985 (A&A 142, 100), section 2.
+    /// Wardle & Kronberg 1974 (ApJ 194, 249); Simmons & Stewart 1985 (A&A 142, 100).
     #[must_use]
     pub fn asymptotic(&self) -> f64 {
         let (p, b2) = (self.naive(), self.variance_across());
         (p * p - b2).max(0.0).sqrt()
     }
 
-    /// The modified asymptotic (MAS) estimate: positive, continuous, and nearly unbiased from a signal-to-noise ratio of 2 on.
+    /// The modified asymptotic (MAS) estimate: positive, continuous, and nearly unbiased from a
+    /// signal-to-noise ratio of 2 on.
     ///
     /// ```text
     /// p_MAS = p − b² (1 − e^{−p²/b²}) / 2p
@@ -42,17 +45,20 @@ impl<C: Convention> LinearMeasurement<C> {
     /// σ² = σ_Q'² cos²(2ψ − θ) + σ_U'² sin²(2ψ − θ)
     /// ```
     ///
-    /// where σ_Q', σ_U' are the noise in its principal axes, turned by θ in the (Q, U) plane. So b² is the variance across the
-    /// measured direction and σ² that along it. At Q = U = 0, which has no direction, σ is that of the major axis.
+    /// where σ_Q', σ_U' are the noise in its principal axes, turned by θ in the (Q, U) plane. So b²
+    /// is the variance across the measured direction and σ² that along it. At Q = U = 0, which has
+    /// no direction, σ is that of the major axis.
     ///
     /// # Accuracy
     ///
-    /// For round noise its bias is 0.051 σ at p₀ = 2σ and below 0.0023 σ at 3σ and 4σ, where the naive estimate has 0.27, 0.17 and
-    /// 0.13 σ (`modified_asymptotic_estimate_removes_the_bias` in `tests/calibration.rs`).
+    /// For round noise its bias is 0.051 σ at p₀ = 2σ and below 0.0023 σ at 3σ and 4σ, where the
+    /// naive estimate has 0.27, 0.17 and 0.13 σ (`modified_asymptotic_estimate_removes_the_bias` in
+    /// `tests/calibration.rs`).
     ///
     /// # References
     ///
-    /// Plaszczynski et al. 2014 (MNRAS 439, 4048), general covariance; Montier et al. 2015 (A&A 574, A136) for its performance.
+    /// Plaszczynski et al. 2014 (MNRAS 439, 4048), general covariance; Montier et al. 2015 (A&A
+    /// 574, A136) for its performance.
     ///
     /// # Examples
     ///

@@ -26,8 +26,8 @@ impl AmplitudePrior {
         }
     }
 
-    /// Uniform in Q and U, that is ∝ p: large amplitudes are held more probable, and the posterior of p keeps the naive
-    /// estimate's noise bias.
+    /// Uniform in Q and U, that is ∝ p: large amplitudes are held more probable, and the posterior
+    /// of p keeps the naive estimate's noise bias.
     #[must_use]
     pub const fn flat_in_stokes() -> Self {
         Self {

@@ -16,7 +16,7 @@ use crate::Error;
 ///
 /// # References
 ///
-/// Rice 1945 (Bell Syst. Tech. J. 24, 46); Simmons & Stewart 1985 (A&A 142, 100), eq. 2.
+/// Rice 1945 (Bell Syst. Tech. J. 24, 46); Simmons & Stewart 1985 (A&A 142, 100).
 ///
 /// # Examples
 ///
@@ -33,6 +33,21 @@ use crate::Error;
 pub struct RiceDistribution {
     amplitude: f64,
     sigma: f64,
+}
+
+/// p₀/σ above which the bias is summed as a series, lest it be lost in the difference.
+const ASYMPTOTIC: f64 = 10.0;
+
+/// Σ_{n≥1} ((−½)_n)² / (n! zⁿ), z = p₀²/2σ² ≥ 50: the asymptotic series of L_{1/2}(−z) (NIST DLMF
+/// 13.7.2), whose terms fall below rounding long before they grow.
+fn relative_bias(z: f64) -> f64 {
+    let (mut term, mut sum) = (1.0, 0.0);
+    for n in 1..20 {
+        let n = f64::from(n);
+        term *= (n - 1.5) * (n - 1.5) / (n * z);
+        sum += term;
+    }
+    sum
 }
 
 impl RiceDistribution {
@@ -72,21 +87,25 @@ impl RiceDistribution {
     /// Mean of the naive amplitude.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        let x = 0.25 * (self.amplitude / self.sigma).powi(2);
-        let sum = (1.0 + 2.0 * x) * bessel_i0e(x) + 2.0 * x * bessel_i1e(x);
-        self.sigma * FRAC_PI_2.sqrt() * sum
+        self.amplitude + self.bias()
     }
 
     /// Bias ⟨p⟩ − p₀ of the naive amplitude.
     #[must_use]
     pub fn bias(&self) -> f64 {
-        self.mean() - self.amplitude
+        let ratio = self.amplitude / self.sigma;
+        if ratio > ASYMPTOTIC {
+            return self.amplitude * relative_bias(0.5 * ratio * ratio);
+        }
+        let x = 0.25 * ratio * ratio;
+        let sum = (1.0 + 2.0 * x) * bessel_i0e(x) + 2.0 * x * bessel_i1e(x);
+        self.sigma * FRAC_PI_2.sqrt() * sum - self.amplitude
     }
 
     /// Variance of the naive amplitude.
     #[must_use]
     pub fn variance(&self) -> f64 {
-        let (mean, p0, s) = (self.mean(), self.amplitude, self.sigma);
-        2.0 * s * s - (mean - p0) * (mean + p0)
+        let bias = self.bias();
+        2.0 * self.sigma * self.sigma - bias * (2.0 * self.amplitude + bias)
     }
 }

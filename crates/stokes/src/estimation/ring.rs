@@ -5,15 +5,15 @@ use lastscatter_numerics::elementary::exp_into;
 use super::kernel::Kernel;
 use crate::Error;
 
-/// Step of the trapezium rule along the circle, in units of the noise's minor axis. Its error for a Gaussian,
-/// 2 exp(−2π²/0.6²), is 3e-24.
+/// Step of the trapezium rule along the circle, in units of the noise's minor axis. Its error for a
+/// Gaussian, 2 exp(−2π²/0.6²), is 3e-24.
 const ARC_STEP: f64 = 0.6;
 
 /// Fewest steps around the circle.
 const MIN_STEPS: f64 = 32.0;
 
-/// Points on the circle of angles, for the trapezium rule: for a function that is periodic and analytic, or vanishes at both
-/// ends, it converges exponentially.
+/// Points on the circle of angles, for the trapezium rule: for a function that is periodic and
+/// analytic, or vanishes at both ends, it converges exponentially.
 #[derive(Debug)]
 pub(super) struct Ring<'a> {
     kernel: &'a Kernel,

@@ -1,7 +1,7 @@
 //! Optical elements as Jones matrices.
 //!
-//! Diattenuators and retarders alike have two orthogonal eigenpolarisations; with P the projector on one of
-//! them the matrix is a P + b (1 − P).
+//! Diattenuators and retarders alike have two orthogonal eigenpolarisations; with P the projector
+//! on one of them the matrix is a P + b (1 − P).
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
@@ -50,13 +50,13 @@ impl<C: Convention> JonesMatrix<C> {
         Self::elliptic_diattenuator(&StokesVector::linear(1.0, axis), maximum, minimum)
     }
 
-    /// Diattenuator that passes the polarised part of `state` with the intensity transmittance `maximum`, the
-    /// orthogonal state with `minimum`.
+    /// Diattenuator that passes the polarised part of `state` with the intensity transmittance
+    /// `maximum`, the orthogonal state with `minimum`.
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless 0 ≤ `minimum` ≤ `maximum` ≤ 1; [`Error::Undefined`] when `state` is
-    /// unpolarised.
+    /// [`Error::OutOfDomain`] unless 0 ≤ `minimum` ≤ `maximum` ≤ 1; [`Error::Undefined`] when
+    /// `state` is unpolarised.
     pub fn elliptic_diattenuator(
         state: &StokesVector<C>,
         maximum: f64,

@@ -60,8 +60,8 @@ impl<C: Convention> JonesVector<C> {
         )
     }
 
-    /// The field of fully polarised light, with its larger component real and positive (the absolute phase
-    /// is not in the Stokes parameters).
+    /// The field of fully polarised light, with its larger component real and positive (the
+    /// absolute phase is not in the Stokes parameters).
     ///
     /// # Errors
     ///

@@ -15,10 +15,10 @@ use crate::{Convention, JonesMatrix, MuellerMatrix};
 /// H = ¼ Σ_ij M_ij σ_i ⊗ σ_j*,    tr H = M₀₀,
 /// ```
 ///
-/// has eigenvalues λ_k and orthonormal eigenvectors v_k, each a Jones matrix T_k read row by row; then
-/// M = Σ_k λ_k M(√2 T_k). The element is physical when no eigenvalue is negative, and has itself a Jones
-/// matrix when only one differs from zero. Written in the basis of the σ instead, H is Cloude's coherency matrix: the two are
-/// unitarily equivalent.
+/// has eigenvalues λ_k and orthonormal eigenvectors v_k, each a Jones matrix T_k read row by row;
+/// then M = Σ_k λ_k M(√2 T_k). The element is physical when no eigenvalue is negative, and has
+/// itself a Jones matrix when only one differs from zero. Written in the basis of the σ instead, H
+/// is Cloude's coherency matrix: the two are unitarily equivalent.
 ///
 /// # References
 ///
@@ -39,7 +39,8 @@ use crate::{Convention, JonesMatrix, MuellerMatrix};
 pub struct CloudeDecomposition<C> {
     /// Eigenvalues of H, largest first. Their sum is M₀₀.
     pub eigenvalues: [f64; 4],
-    /// √2 T_k: the elements, each of unit transmittance for unpolarised light, in the order of the eigenvalues.
+    /// √2 T_k: the elements, each of unit transmittance for unpolarised light, in the order of the
+    /// eigenvalues.
     pub elements: [JonesMatrix<C>; 4],
 }
 
@@ -78,10 +79,11 @@ impl<C: Convention> CloudeDecomposition<C> {
         std::array::from_fn(|k| MuellerMatrix::from(self.elements[k]) * self.eigenvalues[k])
     }
 
-    /// The physical Mueller matrix nearest to this one (in the Frobenius norm): negative eigenvalues become zero.
+    /// The physical Mueller matrix nearest to this one (in the Frobenius norm): negative
+    /// eigenvalues become zero.
     ///
-    /// M ↦ H keeps lengths up to a factor and the positive part is the nearest positive matrix, so no other
-    /// physical matrix is closer. M₀₀ grows by the sum that was cut off.
+    /// M ↦ H keeps lengths up to a factor and the positive part is the nearest positive matrix, so
+    /// no other physical matrix is closer. M₀₀ grows by the sum that was cut off.
     #[must_use]
     pub fn nearest_physical(&self) -> MuellerMatrix<C> {
         self.elements

@@ -15,28 +15,33 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 /// M_D = M₀₀ ⎝ D   m_D ⎠     M_R = ⎝ 0   m_R ⎠    M_Δ = ⎝ P_Δ   m_Δ ⎠     (eqs. 18, 14, 46)
 /// ```
 ///
-/// m_D = √(1−D²) 1 + (1 − √(1−D²)) D̂D̂ᵀ (eq. 19). With M' = M M_D⁻¹ (eq. 47), the polar decomposition m' = m_Δ m_R with m_Δ symmetric
-/// and of the sign of det m' gives the rest (eqs. 48–53); it is computed here from the singular value decomposition of
-/// m', which is eq. 52 without its loss of precision near a singular m'.
+/// m_D = √(1−D²) 1 + (1 − √(1−D²)) D̂D̂ᵀ (eq. 19). With M' = M M_D⁻¹ (eq. 47), the polar
+/// decomposition m' = m_Δ m_R with m_Δ symmetric and of the sign of det m' gives the rest (eqs.
+/// 48–53); it is computed here from the singular value decomposition of m', which is eq. 52 without
+/// its loss of precision near a singular m'.
 ///
 /// Cases in which the factors are not unique:
 ///
-/// - m' of rank 2: the retarder is still unique. Rank 1: the retarder with the least retardance. Rank 0 (the output does not depend on the
-///   polarisation that the diattenuator leaves): no retarder.
-/// - A perfect polariser (|D| = 1 to within 10⁻¹³), where M_D⁻¹ does not exist: M_Δ = diag(1, P, P, P) with the polarizance P, and the
-///   retarder is the one of least retardance that turns D into the direction of P (appendix, eqs. A3 and A4).
+/// - m' of rank 2: the retarder is still unique. Rank 1: the retarder with the least retardance.
+///   Rank 0 (the output does not depend on the polarisation that the diattenuator leaves): no
+///   retarder.
+/// - A perfect polariser (|D| = 1 to within 10⁻¹³), where M_D⁻¹ does not exist: M_Δ = diag(1, P, P,
+///   P) with the polarizance P, and the retarder is the one of least retardance that turns D into
+///   the direction of P (appendix, eqs. A3 and A4).
 ///
 /// The signs of V and of retardance are ours (see [`Convention`]), not those of the paper.
 ///
 /// # Accuracy
 ///
-/// M_Δ M_R M_D gives M back to 10⁻¹² M₀₀ for diattenuation below 0.99 (`recomposes` in `tests/properties_mueller.rs`), and the
+/// M_Δ M_R M_D gives M back to 10⁻¹² M₀₀ until D is within 10⁻¹³ of 1, and to √(1−D²) from there on
+/// (`recomposes` and `lu_chipman_near_a_polariser` in `tests/properties_mueller.rs`), and the
 /// factors agree with eq. 52 evaluated in 50 digits (`tests/golden_mueller.rs`).
 ///
 /// # Errors
 ///
-/// [`MuellerMatrix::lu_chipman`] gives [`Error::OutOfDomain`] unless M₀₀ is positive and M finite, and
-/// [`Error::Unphysical`] when |D| exceeds 1, or when |D| = 1 and M is not that of a polariser (M_ij = P_i D_j).
+/// [`MuellerMatrix::lu_chipman`] gives [`Error::OutOfDomain`] unless M₀₀ is positive and M finite,
+/// and [`Error::Unphysical`] when |D| exceeds 1, or when |D| = 1 and M is not that of a polariser
+/// (M_ij = P_i D_j).
 ///
 /// # References
 ///
@@ -74,7 +79,8 @@ pub struct LuChipman<C> {
 /// Distance of |D| from 1 below which the element is treated as a perfect polariser.
 const POLARIZER: f64 = 1e-13;
 
-/// How well M_ij = P_i D_j must hold behind such a polariser; the transverse leakage √(1−D²) is below this.
+/// How well M_ij = P_i D_j must hold behind such a polariser; the transverse leakage √(1−D²) is
+/// below this.
 const PRODUCT: f64 = 1e-6;
 
 /// Singular values of m' below this are zero.
@@ -102,14 +108,19 @@ impl<C: Convention> LuChipman<C> {
                 d * d.transpose(),
             )
         } else {
-            // 1 − D² without cancellation.
-            let root2 = (1.0 - diattenuation) * (1.0 + diattenuation);
-            let root = root2.sqrt();
+            let root = ((1.0 - diattenuation) * (1.0 + diattenuation)).sqrt();
             // (1 − √(1−D²))/D² = 1/(1 + √(1−D²)), which needs no direction at D = 0.
             let m_d = Matrix3::identity() * root + d * d.transpose() / (1.0 + root);
-            // M_D⁻¹ is M_D of −D over 1 − D²: the lower right block of eq. 47, and eq. 50.
-            let m_prime = (m * m_d - p * d.transpose()) / root2;
-            let p_delta = (p - m * d) / root2;
+            // Eqs. 47 and 50, column by column: ±D̂ leave M as (P ± m D̂)/(1 ± D), other directions
+            // as m/√(1−D²).
+            let axis = d.try_normalize(0.0).unwrap_or_else(Vector3::x);
+            let passed = (p + m * axis) / (2.0 * (1.0 + diattenuation));
+            let stopped = (p - m * axis) / (2.0 * (1.0 - diattenuation));
+            let mut m_prime = (passed - stopped) * axis.transpose();
+            for across in perpendiculars(&axis) {
+                m_prime += (m * across / root) * across.transpose();
+            }
+            let p_delta = passed + stopped;
             let (m_delta, rotation) = polar(&m_prime);
             (
                 block(1.0, &Vector3::zeros(), &p_delta, &m_delta),
@@ -150,8 +161,9 @@ impl<C: Convention> LuChipman<C> {
         Angle::new::<radian>(self.quaternion().angle())
     }
 
-    /// The fast eigenpolarisation of the retarder, of unit intensity; its [`angle`](StokesVector::angle) is the fast
-    /// axis of a linear retarder. A half-wave retarder's fast and slow states cannot be told apart: either is returned.
+    /// The fast eigenpolarisation of the retarder, of unit intensity; its
+    /// [`angle`](StokesVector::angle) is the fast axis of a linear retarder. A half-wave retarder's
+    /// fast and slow states cannot be told apart: either is returned.
     ///
     /// # Errors
     ///
@@ -237,10 +249,15 @@ fn behind_polarizer(
 fn least_rotation(from: &Vector3<f64>, to: &Vector3<f64>) -> Rotation3<f64> {
     Rotation3::rotation_between(from, to).unwrap_or_else(|| {
         // Opposite vectors: half a turn about anything perpendicular.
-        let smallest = from.iamin();
-        let perpendicular = from.cross(&Vector3::ith(smallest, 1.0));
+        let [perpendicular, _] = perpendiculars(from);
         Rotation3::from_axis_angle(&Unit::new_normalize(perpendicular), std::f64::consts::PI)
     })
+}
+
+/// Two unit vectors that make up an orthonormal basis with this one.
+fn perpendiculars(axis: &Vector3<f64>) -> [Vector3<f64>; 2] {
+    let first = axis.cross(&Vector3::ith(axis.iamin(), 1.0)).normalize();
+    [first, axis.cross(&first)]
 }
 
 fn block<C: Convention>(

@@ -12,17 +12,17 @@ use crate::{CloudeDecomposition, Convention, Error, JonesMatrix, LuChipman, Stok
 
 /// The 4×4 real matrix that an element applies to Stokes vectors.
 ///
-/// `b * a` is element `a` passed first, then `b`, as the matrices act on a column; `b * a * light` reads from
-/// right to left along the beam. A sum is the incoherent superposition of parallel paths.
+/// `b * a` is element `a` passed first, then `b`, as the matrices act on a column; `b * a * light`
+/// reads from right to left along the beam. A sum is the incoherent superposition of parallel
+/// paths.
 ///
 /// Any sixteen numbers are accepted, for a measured matrix need not be physical:
-/// [`is_physical`](Self::is_physical) tests it, [`cloude`](Self::cloude) repairs it. A non-finite angle gives
-/// an element full of NaN, which is not physical.
+/// [`is_physical`](Self::is_physical) tests it, [`cloude`](Self::cloude) repairs it. A non-finite
+/// angle gives an element full of NaN, which is not physical.
 ///
 /// # References
 ///
-/// Born & Wolf, *Principles of Optics*, section 10.9.3; Gil & Ossikovski, *Polarized Light and the Mueller
-/// Matrix Approach*, chapter 3.
+/// Gil & Ossikovski 2016, *Polarized Light and the Mueller Matrix Approach*.
 ///
 /// # Examples
 ///
@@ -69,8 +69,8 @@ impl<C: Convention> MuellerMatrix<C> {
         &self.matrix
     }
 
-    /// The element physically turned by `angle` from x towards y. Describing a fixed element in axes turned
-    /// by `angle` is `rotated(-angle)`.
+    /// The element physically turned by `angle` from x towards y. Describing a fixed element in
+    /// axes turned by `angle` is `rotated(-angle)`.
     #[must_use]
     pub fn rotated(&self, angle: Angle) -> Self {
         Self::rotator(angle) * *self * Self::rotator(-angle)
@@ -94,8 +94,8 @@ impl<C: Convention> MuellerMatrix<C> {
         self.matrix[(0, 0)]
     }
 
-    /// Diattenuation vector (M₀₁, M₀₂, M₀₃)/M₀₀: transmittance depends on polarisation along it; its length is
-    /// the diattenuation (T_max − T_min)/(T_max + T_min).
+    /// Diattenuation vector (M₀₁, M₀₂, M₀₃)/M₀₀: transmittance depends on polarisation along it;
+    /// its length is the diattenuation (T_max − T_min)/(T_max + T_min).
     ///
     /// # Errors
     ///
@@ -154,16 +154,16 @@ impl<C: Convention> MuellerMatrix<C> {
         LuChipman::of(self)
     }
 
-    /// Whether an element can have this matrix: the eigenvalues of Cloude's coherency matrix are at least
-    /// −`tolerance` M₀₀. (It may amplify; passive elements have M₀₀ (1 + D) ≤ 1 besides.)
+    /// Whether an element can have this matrix: the eigenvalues of Cloude's coherency matrix are at
+    /// least −`tolerance` M₀₀. (It may amplify; passive elements have M₀₀ (1 + D) ≤ 1 besides.)
     #[must_use]
     pub fn is_physical(&self, tolerance: f64) -> bool {
         self.cloude()
             .is_ok_and(|decomposition| decomposition.is_physical(tolerance))
     }
 
-    /// The Jones matrix of an element that does not depolarise, with its largest entry real and positive (the
-    /// absolute phase is not in the Mueller matrix).
+    /// The Jones matrix of an element that does not depolarise, with its largest entry real and
+    /// positive (the absolute phase is not in the Mueller matrix).
     ///
     /// # Errors
     ///
