@@ -343,6 +343,46 @@ proptest! {
         }
     }
 
+    /// From hopeless to overwhelming data, with and without a bound.
+    #[test]
+    fn posteriors_are_finite_and_ordered(
+        log_snr in -6.0..7.9_f64,
+        psi in -3.2..3.2_f64,
+        log_ratio in -1.3..1.3_f64,
+        correlation in -0.9..0.9_f64,
+        log_bound in -2.0..8.0_f64,
+    ) {
+        let (sin, cos) = (2.0 * psi).sin_cos();
+        let snr = 10_f64.powf(log_snr);
+        let measurement = measured(snr * cos, snr * sin, 10_f64.powf(log_ratio), correlation);
+        for free in [AmplitudePrior::flat_in_amplitude(), AmplitudePrior::flat_in_stokes()] {
+            for prior in [free, free.up_to(10_f64.powf(log_bound)).unwrap()] {
+                let posterior = match measurement.posterior(prior) {
+                    Ok(posterior) => posterior,
+                    Err(error) => {
+                        prop_assert!(error.is_recoverable(), "{error}");
+                        continue;
+                    }
+                };
+                let p = posterior.amplitude();
+                let [low, high] = [0.16, 0.84].map(|u| p.quantile(u).unwrap());
+                prop_assert!(0.0 <= low && low < p.median() && p.median() < high);
+                prop_assert!(p.mode() >= 0.0 && p.mean() > 0.0 && p.standard_deviation() > 0.0);
+                let shortest = p.interval(IntervalKind::HighestDensity, 0.68).unwrap();
+                prop_assert!(shortest.width() > 0.0);
+                prop_assert!(shortest.width() <= (high - low) * (1.0 + 1e-6));
+                let angle = posterior.angle();
+                let deviation = angle.standard_deviation().get::<degree>();
+                prop_assert!(deviation > 0.0 && deviation.is_finite());
+                let interval = angle.interval(IntervalKind::HighestDensity, 0.68).unwrap();
+                prop_assert!(interval.width().value > 0.0);
+                prop_assert!(angle.density(angle.mode()) > 0.0);
+                let p = angle.probability_between(interval.lower, interval.upper);
+                prop_assert!((p - 0.68).abs() < 1e-6);
+            }
+        }
+    }
+
     #[test]
     fn intervals_hold_what_they_say(
         q in -5.0..5.0_f64, sigma_u in 0.2..3.0_f64, correlation in -0.9..0.9_f64, content in 0.01..0.995_f64,

@@ -18,6 +18,9 @@ const MIN_STEPS: f64 = 32.0;
 /// Largest ratio of the noise's axes: the work grows with its square.
 const MAX_AXIS_RATIO: f64 = 100.0;
 
+/// Largest amplitude in units of the noise's major axis: eight digits are left for the shape of the posterior.
+const MAX_DISTANCE: f64 = 1e8;
+
 /// Farthest that a measurement may lie above the prior's bound, in standard deviations.
 const MAX_EXCESS: f64 = 30.0;
 
@@ -65,11 +68,11 @@ impl Kernel {
             (cos * u - sin * q) / axes.major,
         );
         let distance = along.hypot(across);
-        if !distance.is_finite() {
+        if distance.is_nan() || distance > MAX_DISTANCE {
             return Err(Error::OutOfDomain {
                 name: "amplitude over noise",
                 value: distance,
-                expected: "a finite number",
+                expected: "at most 1e8: beyond, the posterior is Gaussian",
             });
         }
         let mut kernel = Self {

@@ -33,9 +33,9 @@ use crate::Error;
 /// # Errors
 ///
 /// [`LinearMeasurement::posterior`](super::LinearMeasurement::posterior) gives
-/// [`Error::OutOfDomain`] when the axes of the noise differ by more than a factor 100 and
-/// [`Error::Unphysical`] when the measurement lies more than 30 standard deviations above the
-/// prior's bound.
+/// [`Error::OutOfDomain`] when the axes of the noise differ by more than a factor 100 or the amplitude
+/// exceeds 10⁸ times the noise, and [`Error::Unphysical`] when the measurement lies more than 30
+/// standard deviations above the prior's bound.
 ///
 /// # References
 ///

@@ -1,6 +1,6 @@
 //! Lu and Chipman's polar decomposition.
 
-use nalgebra::{Matrix3, Matrix4, Rotation3, Unit, UnitQuaternion, Vector3};
+use nalgebra::{Matrix3, Matrix4, Rotation3, UnitQuaternion, Vector3};
 use uom::si::angle::radian;
 use uom::si::f64::Angle;
 
@@ -82,6 +82,9 @@ const POLARIZER: f64 = 1e-13;
 /// How well M_ij = P_i D_j must hold behind such a polariser; the transverse leakage √(1−D²) is
 /// below this.
 const PRODUCT: f64 = 1e-6;
+
+/// Sine of the angle between vectors below which they span no plane.
+const PARALLEL: f64 = 1e-8;
 
 /// Singular values of m' below this are zero.
 const RANK: f64 = 1e-12;
@@ -245,13 +248,19 @@ fn behind_polarizer(
     Ok((Matrix3::identity() * polarizance, rotation))
 }
 
-/// The rotation by the least angle that takes one unit vector to another.
+/// The rotation by the least angle that takes one unit vector to another, as the change between two frames that
+/// share the axis: exact for any two vectors, opposite ones included.
 fn least_rotation(from: &Vector3<f64>, to: &Vector3<f64>) -> Rotation3<f64> {
-    Rotation3::rotation_between(from, to).unwrap_or_else(|| {
-        // Opposite vectors: half a turn about anything perpendicular.
-        let [perpendicular, _] = perpendiculars(from);
-        Rotation3::from_axis_angle(&Unit::new_normalize(perpendicular), std::f64::consts::PI)
-    })
+    // For (anti)parallel vectors anything perpendicular serves.
+    let axis = from
+        .cross(to)
+        .try_normalize(PARALLEL)
+        .unwrap_or_else(|| perpendiculars(from)[0]);
+    let frame = |first: &Vector3<f64>| {
+        let axis = (axis - first * first.dot(&axis)).normalize();
+        Matrix3::from_columns(&[*first, axis.cross(first), axis])
+    };
+    Rotation3::from_matrix_unchecked(frame(to) * frame(from).transpose())
 }
 
 /// Two unit vectors that make up an orthonormal basis with this one.
