@@ -67,10 +67,15 @@ fn nelder_mead_climbs_rosenbrock() {
             .unwrap();
         assert!(distance_from_ones(&maximum.theta) < 1e-5, "{maximum:?}");
     }
-    // One dimension, where the adaptive coefficients would degenerate.
-    let parabola = Density::new(1, |t| -(t[0] - 2.0).powi(2));
-    let maximum = NelderMead::default().maximise(&parabola, &[0.0]).unwrap();
-    assert!((maximum.theta[0] - 2.0).abs() < 1e-6, "{maximum:?}");
+    // One dimension, where the adaptive coefficients would degenerate; a kink makes the simplex shrink.
+    let kink = Density::new(1, |t| {
+        let x = t[0] - 2.0;
+        if x > 0.0 { -100.0 * x } else { x }
+    });
+    for start in [-3.0, 0.0, 1.0, 1.9, 2.3, 7.0] {
+        let maximum = NelderMead::default().maximise(&kink, &[start]).unwrap();
+        assert!((maximum.theta[0] - 2.0).abs() < 1e-9, "{maximum:?}");
+    }
 }
 
 #[test]

@@ -157,3 +157,65 @@ fn interpolated(low: &Probe, high: &Probe) -> f64 {
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DifferentiableDensity;
+
+    type Function = fn(f64) -> (f64, f64);
+
+    /// f and f': two test functions of Moré & Thuente 1994 (eq. 5.1 and 5.2), one with many minima,
+    /// one with an edge.
+    const FUNCTIONS: [Function; 4] = [
+        |a| {
+            let d = a * a + 2.0;
+            (-a / d, (a * a - 2.0) / (d * d))
+        },
+        |a| {
+            let b = a + 0.004;
+            (
+                b.powi(5) - 2.0 * b.powi(4),
+                5.0 * b.powi(4) - 8.0 * b.powi(3),
+            )
+        },
+        |a| {
+            (
+                -a + 0.3 * (3.0 * a).sin() + 0.05 * a * a,
+                -1.0 + 0.9 * (3.0 * a).cos() + 0.1 * a,
+            )
+        },
+        |a| {
+            if a < 3.0 {
+                (-a - 0.1 * (3.0 - a).ln(), -1.0 + 0.1 / (3.0 - a))
+            } else {
+                (f64::INFINITY, 0.0)
+            }
+        },
+    ];
+
+    #[test]
+    fn any_first_step_leads_to_the_strong_wolfe_conditions() {
+        for (index, function) in FUNCTIONS.into_iter().enumerate() {
+            let density = DifferentiableDensity::new(1, move |t: &[f64], g: &mut [f64]| {
+                let (value, slope) = function(t[0]);
+                g[0] = -slope;
+                -value
+            });
+            let origin = Point::new(&density, vec![0.0]).unwrap();
+            let slope = origin.gradient[0];
+            for first in [1e-3, 0.1, 1.0, 10.0, 1e3] {
+                let mut line = LineSearch::new(&density, &origin, &[1.0]);
+                let point = line.search(first).unwrap().expect("a step");
+                let alpha = point.theta[0];
+                let case = format!("function {index} from {first}: {alpha}");
+                assert!(
+                    point.cost <= origin.cost + SUFFICIENT_FALL * alpha * slope,
+                    "{case}"
+                );
+                assert!(point.gradient[0].abs() <= CURVATURE * slope.abs(), "{case}");
+                assert!(line.evaluations <= 20, "{case} after {}", line.evaluations);
+            }
+        }
+    }
+}
