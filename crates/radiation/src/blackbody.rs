@@ -49,7 +49,7 @@ use crate::{
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let peak = cmb.spectral_radiance(Frequency::new::<gigahertz>(160.23))?;
-/// assert!((peak.mjy_per_sr() - 383.7).abs() < 0.1);
+/// assert!((peak.mjy_per_sr() - 383.87).abs() < 0.01);
 /// // 411 photons in every cubic centimetre.
 /// assert!((cmb.photon_number_density().value * 1e-6 - 410.7).abs() < 0.1);
 /// # Ok::<(), lastscatter_radiation::Error>(())

@@ -34,9 +34,9 @@ use crate::{Error, error::positive};
 /// use lastscatter_radiation::brightness_temperature;
 /// use uom::si::{f64::Frequency, frequency::gigahertz, thermodynamic_temperature::kelvin};
 ///
-/// let sky = SpectralRadiancePerFrequency::from_mjy_per_sr(383.7);
+/// let sky = SpectralRadiancePerFrequency::from_mjy_per_sr(383.87);
 /// let t = brightness_temperature(sky, Frequency::new::<gigahertz>(160.23))?;
-/// assert!((t.get::<kelvin>() - 2.7255).abs() < 1e-3);
+/// assert!((t.get::<kelvin>() - 2.7255).abs() < 1e-4);
 /// # Ok::<(), lastscatter_radiation::Error>(())
 /// ```
 pub fn brightness_temperature(

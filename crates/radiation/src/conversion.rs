@@ -42,9 +42,9 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 /// let conversion = UnitConversion::at(cmb, Frequency::new::<gigahertz>(353.0))?;
 /// let kelvin = ThermodynamicDifference::from_kelvin(1.0);
 /// let antenna: RayleighJeansDifference = conversion.convert(kelvin);
-/// assert!((antenna.kelvin() - 0.0776).abs() < 1e-4);
+/// assert!((antenna.kelvin() - 0.077_484).abs() < 1e-6);
 /// let radiance: SpectralRadiancePerFrequency = conversion.convert(kelvin);
-/// assert!((radiance.mjy_per_sr() - 297.0).abs() < 0.5);
+/// assert!((radiance.mjy_per_sr() - 296.642).abs() < 1e-3);
 /// # Ok::<(), lastscatter_radiation::Error>(())
 /// ```
 ///

@@ -8,7 +8,7 @@
 //! let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 //! let peak = cmb.peak_frequency();
 //! assert!((peak.get::<gigahertz>() - 160.23).abs() < 0.01);
-//! assert!((cmb.spectral_radiance(peak)?.mjy_per_sr() - 383.7).abs() < 0.1);
+//! assert!((cmb.spectral_radiance(peak)?.mjy_per_sr() - 383.87).abs() < 0.01);
 //! # Ok::<(), lastscatter_radiation::Error>(())
 //! ```
 //!
