@@ -76,7 +76,7 @@ fn at_a_frequency() -> Result<(), Error> {
         let found = of_one_kelvin(UnitConversion::at(body(2.725_48), ghz(nu))?);
         for (found, expected) in found.into_iter().zip(expected) {
             // Near the zero of the Sunyaev–Zel'dovich effect, y is the inverse of a difference.
-            let tolerance = 1e-14 * (1.0 + expected.abs());
+            let tolerance = 1e-14 * (1.0 + f64::abs(expected));
             assert!(
                 (found / expected - 1.0).abs() < tolerance,
                 "{nu}: {found} {expected}"
