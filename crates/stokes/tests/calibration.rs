@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use lastscatter_numerics::quadrature::GaussLegendre;
-use lastscatter_numerics::special::chi_squared_survival;
+use lastscatter_numerics::special::{bessel_i0e, chi_squared_survival};
 use lastscatter_stokes::estimation::{
     AmplitudePrior, IntervalKind, LinearMeasurement, NoiseCovariance, PolarizationPosterior,
     RiceDistribution,
@@ -115,6 +115,24 @@ fn posterior_of_round_noise_is_the_rice_likelihood() {
             let difference = posterior.amplitude().density(p) - scale * likelihood(p);
             assert!(difference.abs() < 1e-12, "{naive} {p}: {difference:e}");
         }
+    }
+}
+
+#[test]
+fn bayes_factor_of_round_noise_in_closed_form() {
+    const NAIVE: f64 = 3.84;
+    const UPPER: f64 = 10.0;
+    let rule = GaussLegendre::new(120).unwrap();
+    let ratio = |p: f64| (NAIVE * p - 0.5 * p * p).exp() * bessel_i0e(NAIVE * p);
+    let measurement = measured(0.0, NAIVE, 1.0, 0.0);
+    let flat = rule.integral(0.0, UPPER, ratio) / UPPER;
+    let weighted = rule.integral(0.0, UPPER, |p| 2.0 * p * ratio(p)) / (UPPER * UPPER);
+    for (prior, expected) in [
+        (AmplitudePrior::flat_in_amplitude(), flat),
+        (AmplitudePrior::flat_in_stokes(), weighted),
+    ] {
+        let posterior = measurement.posterior(prior.up_to(UPPER).unwrap()).unwrap();
+        assert!((posterior.ln_bayes_factor().unwrap() - expected.ln()).abs() < 1e-12);
     }
 }
 

@@ -44,6 +44,7 @@ impl AnglePosterior {
         // At the median as much lies within half a circle to one side as to the other: its sign
         // differs half a turn apart.
         let imbalance = |m: f64| table.wrapped_cdf(m) - table.wrapped_cdf(m - PI) - 0.5;
+        // Where rounding hides that change of sign the density is flat, and the mean will do.
         let median = if imbalance(mean).abs() < f64::EPSILON {
             mean
         } else {

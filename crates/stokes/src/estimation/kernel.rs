@@ -18,7 +18,7 @@ const MIN_STEPS: f64 = 32.0;
 /// Largest ratio of the noise's axes: the work grows with its square.
 const MAX_AXIS_RATIO: f64 = 100.0;
 
-/// Largest amplitude in units of the noise's major axis: eight digits are left for the shape of the posterior.
+/// Largest amplitude in units of the major axis: eight digits are left for the posterior's shape.
 const MAX_DISTANCE: f64 = 1e8;
 
 /// Farthest that a measurement may lie above the prior's bound, in standard deviations.

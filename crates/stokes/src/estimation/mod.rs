@@ -8,7 +8,7 @@
 //! | --- | --- | --- |
 //! | [`LinearMeasurement::naive`] | √(Q² + U²) | never below a signal-to-noise ratio of a few |
 //! | [`LinearMeasurement::modified_asymptotic`] | most of the bias removed, analytic | maps; SNR ≳ 2 |
-//! | [`LinearMeasurement::posterior`] | the distribution of amplitude and angle | always right, given its prior |
+//! | [`LinearMeasurement::posterior`] | the distribution of amplitude and angle | anywhere; complete, given its prior |
 //!
 //! ```
 //! use lastscatter_stokes::Iau;

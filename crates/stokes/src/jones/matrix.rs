@@ -13,7 +13,8 @@ use crate::{CoherencyMatrix, Convention, JonesVector};
 /// The 2×2 complex matrix that an element without depolarisation applies to the field.
 ///
 /// `b * a` is element `a` passed first, then `b`, as the matrices act on a column; `b * a * light`
-/// reads from right to left along the beam. Fields vary as e^{+iωt}.
+/// reads from right to left along the beam. Fields vary as e^{+iωt}. A
+/// non-finite angle gives a matrix of NaN.
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, JonesMatrix, JonesVector};

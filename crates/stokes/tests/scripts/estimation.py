@@ -1,6 +1,6 @@
 """Posterior of polarised amplitude and angle by brute-force two-dimensional quadrature.
 
-Writes tests/golden/estimation.txt. Made with Python 3.11, numpy 2, scipy 1.1x:
+Writes tests/golden/estimation.txt. Made with Python 3.11.7, numpy 2.4.6, scipy 1.17.1:
     python3 tests/scripts/estimation.py > tests/golden/estimation.txt
 Nothing here uses the principal axes, closed forms or tables of the Rust code: the unnormalised density is summed on products of
 Gauss-Legendre rules (doubling the number of nodes changes no value by more than 2e-14).
