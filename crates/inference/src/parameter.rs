@@ -64,20 +64,15 @@ impl Parameter {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidName`] for a name that is empty, not printable ASCII, or ends in `*` (the mark of a derived
-    /// parameter), and for one with spaces.
+    /// [`Error::InvalidName`] for a name that is empty, not printable ASCII, or has a space, `*` (the
+    /// mark of a derived parameter), `?` or `#` in it.
     pub fn new(
         name: impl Into<String>,
         label: impl Into<String>,
         prior: Prior,
     ) -> Result<Self, Error> {
         let name = name.into();
-        if name.is_empty() || name.ends_with('*') || !name.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(Error::InvalidName {
-                name,
-                expected: "printable ASCII without spaces, not ending in *",
-            });
-        }
+        require_name(&name)?;
         Ok(Self {
             name,
             label: label.into(),
@@ -112,6 +107,19 @@ impl Parameter {
             upper: upper.is_finite().then_some(upper),
             ..ParameterInfo::new(&self.name, &self.label)
         }
+    }
+}
+
+/// Fails for a name that chain files cannot carry.
+pub(crate) fn require_name(name: &str) -> Result<(), Error> {
+    let allowed = |b: u8| b.is_ascii_graphic() && !matches!(b, b'*' | b'?' | b'#');
+    if !name.is_empty() && name.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(Error::InvalidName {
+            name: name.into(),
+            expected: "printable ASCII without spaces, '*', '?' or '#'",
+        })
     }
 }
 

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 /// Where the log-density is evaluated. The numbers are the same bits either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Execution {
-    /// On the calling thread: best for densities that cost less than some microseconds.
+    /// On the calling thread: best for densities that cost less than some ten microseconds, the
+    /// time that threads take to meet.
     Serial,
     /// On rayon's ambient pool.
     #[default]

@@ -9,7 +9,7 @@ pub use chain::{BurnIn, Chain};
 pub use marginal::{Interval, Marginal};
 
 use crate::error::Error;
-use crate::parameter::ParameterInfo;
+use crate::parameter::{ParameterInfo, require_name};
 
 /// Chains over the same parameters.
 ///
@@ -36,7 +36,7 @@ impl Chains {
     /// # Errors
     ///
     /// [`Error::Dimension`] unless there is a chain and each has one column a parameter;
-    /// [`Error::InvalidName`] for a name that is empty, doubled, or holds white space, `*`, `?` or `#`.
+    /// [`Error::InvalidName`] for a name that chain files cannot carry, or one that is there twice.
     pub fn new(parameters: Vec<ParameterInfo>, chains: Vec<Chain>) -> Result<Self, Error> {
         if chains.is_empty() {
             return Err(Error::Dimension {
@@ -54,20 +54,13 @@ impl Chains {
         }
         for (i, parameter) in parameters.iter().enumerate() {
             let name = &parameter.name;
-            let malformed = name
-                .chars()
-                .any(|c| c.is_whitespace() || matches!(c, '*' | '?' | '#'));
-            let expected = if name.is_empty() || malformed {
-                "a name without white space, '*', '?' or '#'"
-            } else if parameters[..i].iter().any(|p| p.name == *name) {
-                "each name once"
-            } else {
-                continue;
-            };
-            return Err(Error::InvalidName {
-                name: name.clone(),
-                expected,
-            });
+            require_name(name)?;
+            if parameters[..i].iter().any(|p| p.name == *name) {
+                return Err(Error::InvalidName {
+                    name: name.clone(),
+                    expected: "each name once",
+                });
+            }
         }
         Ok(Self { parameters, chains })
     }

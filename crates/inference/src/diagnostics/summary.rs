@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::draws::{FEWEST, checked, mean, variance};
 use super::{ess_bulk, ess_tail, mcse_mean, r_hat};
 use crate::chains::{Chains, Interval};
 use crate::error::Error;
@@ -67,9 +66,11 @@ impl Summary {
     /// [`Error::Parameter`] naming the parameter that has no diagnostics, for too short or constant
     /// chains or importance weights.
     pub fn new(chains: &Chains) -> Result<Self, Error> {
-        let parameters = (0..chains.parameters().len())
-            .map(|column| {
-                row(chains, column).map_err(|source| Error::Parameter {
+        let moments = chains.mean().into_iter().zip(chains.standard_deviation());
+        let parameters = moments
+            .enumerate()
+            .map(|(column, moments)| {
+                row(chains, column, moments).map_err(|source| Error::Parameter {
                     name: chains.parameters()[column].name.clone(),
                     source: Box::new(source),
                 })
@@ -85,17 +86,20 @@ impl Summary {
     }
 }
 
-fn row(chains: &Chains, column: usize) -> Result<ParameterSummary, Error> {
+fn row(
+    chains: &Chains,
+    column: usize,
+    (mean, standard_deviation): (f64, f64),
+) -> Result<ParameterSummary, Error> {
     let draws = chains.draws(column)?;
     let shortest = draws.iter().map(Vec::len).min().unwrap_or_default();
     let draws: Vec<&[f64]> = draws.iter().map(|d| &d[d.len() - shortest..]).collect();
-    let all = checked("summary", &draws, FEWEST)?.concat();
     let marginal = chains.column_marginal(column);
     Ok(ParameterSummary {
         name: chains.parameters()[column].name.clone(),
-        mean: mean(&all),
+        mean,
         mcse_mean: mcse_mean(&draws)?,
-        standard_deviation: variance(&all).sqrt(),
+        standard_deviation,
         median: marginal.median(),
         interval_68: marginal.interval(0.682_689_492_137_085_9)?,
         interval_95: marginal.interval(0.95)?,
@@ -107,9 +111,10 @@ fn row(chains: &Chains, column: usize) -> Result<ParameterSummary, Error> {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEADER: [&str; 11] = [
+        const HEADER: [&str; 12] = [
             "parameter",
             "mean",
+            "MCSE",
             "sd",
             "median",
             "16%",
@@ -126,6 +131,7 @@ impl fmt::Display for Summary {
             rows.push(vec![
                 p.name.clone(),
                 number(p.mean),
+                significant(p.mcse_mean, p.mcse_mean),
                 number(p.standard_deviation),
                 number(p.median),
                 number(p.interval_68.lower),

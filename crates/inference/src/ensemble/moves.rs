@@ -15,7 +15,7 @@ pub enum Move {
     /// Y = X_j + z (X − X_j),   g(z) ∝ 1/√z on [1/a, a],   accept with min(1, z^{d−1} p(Y)/p(X)).
     /// ```
     ///
-    /// `goodman2010` equations 7, 9 and 10.
+    /// `goodman2010` Section 2.
     Stretch {
         /// a > 1; 2 is usual.
         scale: f64,
@@ -28,7 +28,7 @@ pub enum Move {
     ///
     /// where γ = 2.38/√(2d) up to a uniform jitter of one part in ten, and γ = 1 at every tenth step
     /// on average, which jumps between separate modes. The jitter takes the place of the paper's
-    /// additive noise: it keeps the move affine-invariant. `terbraak2006` equation 2.
+    /// additive noise: it keeps the move affine-invariant. `terbraak2006`.
     DifferentialEvolution,
 }
 
