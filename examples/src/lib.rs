@@ -1,1 +1,17 @@
-//! What the examples share.
+//! What the examples share: options, an output folder that is written whole or not at all, a run
+//! manifest, aligned tables, progress bars and figures.
+
+mod failure;
+mod manifest;
+mod options;
+mod output;
+pub mod plot;
+mod progress;
+mod table;
+
+pub use failure::{Failure, run, say};
+pub use manifest::{Input, Manifest};
+pub use options::RunOptions;
+pub use output::{Output, OutputError};
+pub use progress::Bar;
+pub use table::TextTable;

@@ -1,1 +1,14 @@
-//! Cosmic microwave background data sets in their published formats, as likelihoods and predictive draws
+//! Data sets of the cosmic microwave background in their published formats, as likelihoods and
+//! predictive draws.
+//!
+//! A likelihood is a [`LogDensity`](lastscatter_inference::LogDensity) over its own parameters; it
+//! takes its theory as numbers and never calls a solver. Files are read strictly: an [`Error`] says
+//! which file, which line, what stands there and what was expected.
+//!
+//! - [`firas`]: the monopole spectrum of COBE/FIRAS.
+
+mod error;
+pub mod firas;
+mod table;
+
+pub use error::Error;

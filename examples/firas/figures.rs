@@ -1,0 +1,191 @@
+//! The spectrum, the residuals and the corner plot.
+
+use lastscatter::constants::quantity::{ThermodynamicDifference, frequency_of_wavenumber};
+use lastscatter::constants::uom::si::{
+    f64::{ReciprocalLength, ThermodynamicTemperature},
+    reciprocal_length::reciprocal_centimeter,
+};
+use lastscatter::likelihood::firas::{Component, FirasData, reference_temperature};
+use lastscatter::radiation::Blackbody;
+use lastscatter_examples::plot::{
+    self, CornerColumn, CornerFigure, Mark, Series, XyFigure, colour,
+};
+use lastscatter_examples::{Failure, Output};
+
+use crate::analysis::Analysis;
+
+/// The published error bars are invisible on the spectrum; they are drawn this many times longer.
+const MAGNIFICATION: f64 = 400.0;
+
+pub(crate) fn save(
+    data: &FirasData,
+    analyses: &[Analysis],
+    output: &Output,
+) -> Result<(), Failure> {
+    plot::save(&spectrum(data, &analyses[0])?, output, "spectrum")?;
+    plot::save(&residuals(data, analyses), output, "residuals")?;
+    if let Some(all) = analyses.last() {
+        plot::save(&corner(all)?, output, "corner")?;
+    }
+    Ok(())
+}
+
+fn spectrum(data: &FirasData, base: &Analysis) -> Result<XyFigure, Failure> {
+    let mut temperature: ThermodynamicTemperature = reference_temperature();
+    temperature.value += ThermodynamicDifference::from_microkelvin(base.fit.theta[0]).kelvin();
+    let blackbody = Blackbody::new(temperature)?;
+    let radiance = |wavenumber: f64| -> Result<f64, Failure> {
+        let wavenumber = ReciprocalLength::new::<reciprocal_centimeter>(wavenumber);
+        let nu = frequency_of_wavenumber(wavenumber);
+        Ok(blackbody.spectral_radiance(nu)?.mjy_per_sr())
+    };
+    let wavenumber = data.wavenumber_inv_cm();
+    let end = 1.03 * wavenumber[data.len() - 1];
+    let curve = (1..=400)
+        .map(|i| {
+            let x = end * f64::from(i) / 400.0;
+            Ok((x, radiance(x)?))
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    // The measured radiance is the reference blackbody plus the residual: the monopole column has
+    // older constants in it.
+    let reference = Blackbody::new(reference_temperature())?;
+    let points = (0..data.len())
+        .map(|i| {
+            let b = reference.spectral_radiance(data.frequency(i))?;
+            Ok((
+                wavenumber[i],
+                b.mjy_per_sr() + 1e-3 * data.residual_kjy_sr()[i],
+            ))
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
+    let errors = data.sigma_kjy_sr();
+    Ok(XyFigure {
+        title: "COBE/FIRAS: the microwave background is a black body".to_owned(),
+        x_label: "wavenumber [cm⁻¹]".to_owned(),
+        y_label: "intensity [MJy/sr]".to_owned(),
+        x: 0.0..end,
+        y: 0.0..1.1 * peak,
+        series: vec![
+            Series {
+                label: format!("black body, {:.4} K", temperature.value),
+                mark: Mark::Line,
+                colour: colour::VERMILION,
+                points: curve,
+            },
+            Series {
+                label: format!("FIRAS, error bars × {MAGNIFICATION}"),
+                mark: Mark::Points {
+                    errors: errors.iter().map(|s| MAGNIFICATION * 1e-3 * s).collect(),
+                },
+                colour: colour::BLACK,
+                points,
+            },
+        ],
+    })
+}
+
+fn residuals(data: &FirasData, analyses: &[Analysis]) -> XyFigure {
+    let x = data.wavenumber_inv_cm();
+    let over_data = |y: &[f64]| x.iter().copied().zip(y.iter().copied()).collect::<Vec<_>>();
+    let mut series = vec![Series {
+        label: "residual from 2.725 K".to_owned(),
+        mark: Mark::Points {
+            errors: data.sigma_kjy_sr().to_vec(),
+        },
+        colour: colour::GREY,
+        points: over_data(data.residual_kjy_sr()),
+    }];
+    let styles = [
+        colour::BLACK,
+        colour::BLUE,
+        colour::VERMILION,
+        colour::GREEN,
+    ];
+    for (analysis, colour) in analyses.iter().zip(styles) {
+        series.push(Series {
+            label: format!("best fit: {}", parts(analysis)),
+            mark: Mark::Line,
+            colour,
+            points: over_data(&analysis.likelihood.model_kjy_sr(&analysis.fit.theta)),
+        });
+    }
+    // The published 95% limits, for the scale of what is excluded.
+    let limits = [
+        (
+            Component::ChemicalPotential,
+            9e-5,
+            "μ = 9×10⁻⁵",
+            colour::BLUE,
+        ),
+        (
+            Component::ComptonY,
+            1.5e-5,
+            "y = 1.5×10⁻⁵",
+            colour::VERMILION,
+        ),
+    ];
+    for (component, amplitude, label, colour) in limits {
+        if let Ok(template) = component.template_kjy_sr(data) {
+            let y: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
+            series.push(Series {
+                label: format!("{label}, alone"),
+                mark: Mark::Dashed,
+                colour,
+                points: over_data(&y),
+            });
+        }
+    }
+    XyFigure {
+        title: "FIRAS residuals and best-fit distortions".to_owned(),
+        x_label: "wavenumber [cm⁻¹]".to_owned(),
+        y_label: "residual [kJy/sr]".to_owned(),
+        x: 0.0..1.03 * x[x.len() - 1],
+        y: -130.0..150.0,
+        series,
+    }
+}
+
+fn parts(analysis: &Analysis) -> String {
+    let symbols = analysis.likelihood.components().iter().map(|c| match c {
+        Component::Temperature => "δT",
+        Component::Galaxy => "G",
+        Component::ChemicalPotential => "μ",
+        Component::ComptonY => "y",
+    });
+    symbols.collect::<Vec<_>>().join(", ")
+}
+
+fn corner(analysis: &Analysis) -> Result<CornerFigure, Failure> {
+    let sigma = analysis.fit.standard_errors();
+    let correlation = analysis.fit.correlation();
+    let mut columns = Vec::new();
+    for (i, component) in analysis.likelihood.components().iter().enumerate() {
+        let (label, unit) = match component {
+            Component::Temperature => ("δT [µK]", 1.0),
+            Component::Galaxy => ("G", 1.0),
+            Component::ChemicalPotential => ("μ [10⁻⁵]", 1e-5),
+            Component::ComptonY => ("y [10⁻⁶]", 1e-6),
+        };
+        columns.push(CornerColumn {
+            label: label.to_owned(),
+            samples: analysis
+                .chains
+                .draws(i)?
+                .concat()
+                .iter()
+                .map(|v| v / unit)
+                .collect(),
+            expected: (analysis.fit.theta[i] / unit, sigma[i] / unit),
+        });
+    }
+    let n = columns.len();
+    Ok(CornerFigure {
+        title: "FIRAS posterior: samples (filled: 68%, 95%) and least squares (dashed)".to_owned(),
+        columns,
+        correlation: (0..n)
+            .map(|i| (0..n).map(|j| correlation[(i, j)]).collect())
+            .collect(),
+    })
+}

@@ -1,0 +1,132 @@
+//! The temperature of the microwave background and its spectral distortions, from COBE/FIRAS.
+//!
+//! The published monopole residuals are fitted with a temperature shift and the Galaxy's spectrum,
+//! then with a chemical potential μ, a Compton parameter y, and both: by least squares and by two
+//! samplers that must agree with it.
+
+mod analysis;
+mod figures;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use lastscatter::inference::getdist;
+use lastscatter::likelihood::firas::{Component, FirasData};
+use lastscatter_examples::{Bar, Failure, Manifest, Output, RunOptions, say};
+
+use analysis::{Analysis, Effort};
+
+/// Fit the COBE/FIRAS monopole spectrum: temperature, Galaxy, and the distortions μ and y
+#[derive(Debug, Parser)]
+#[command(name = "firas", version)]
+struct Options {
+    #[command(flatten)]
+    run: RunOptions,
+
+    /// Monopole table instead of the built-in one: rows of `wavenumber | residual | sigma | galaxy |
+    /// monopole`, or the published product (white space; wavenumber, monopole, residual, sigma,
+    /// galaxy); cm⁻¹, kJy/sr, monopole MJy/sr
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+
+    /// Correlation matrix of the points (unit diagonal), or their covariance in (kJy/sr)²
+    #[arg(long, value_name = "FILE")]
+    covariance: Option<PathBuf>,
+}
+
+/// The models: what is fitted, and the name of its chains.
+const MODELS: [(&str, &[Component]); 4] = [
+    ("base", &[Component::Temperature, Component::Galaxy]),
+    (
+        "mu",
+        &[
+            Component::Temperature,
+            Component::Galaxy,
+            Component::ChemicalPotential,
+        ],
+    ),
+    (
+        "y",
+        &[
+            Component::Temperature,
+            Component::Galaxy,
+            Component::ComptonY,
+        ],
+    ),
+    (
+        "mu_y",
+        &[
+            Component::Temperature,
+            Component::Galaxy,
+            Component::ChemicalPotential,
+            Component::ComptonY,
+        ],
+    ),
+];
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    lastscatter_examples::run(|| firas(&options))
+}
+
+fn firas(options: &Options) -> Result<(), Failure> {
+    let mut data = match &options.data {
+        Some(path) => FirasData::read(path)?,
+        None => FirasData::published(),
+    };
+    if let Some(path) = &options.covariance {
+        data = data.with_covariance_file(path)?;
+    }
+    let output = Output::new(options.run.folder("firas"))?;
+    let effort = if options.run.quick {
+        Effort::QUICK
+    } else {
+        Effort::FULL
+    };
+    let mut manifest = Manifest::new("firas", options.run.seed);
+    record_inputs(&mut manifest, &data, &effort);
+
+    let mut analyses = Vec::new();
+    for (name, components) in MODELS {
+        let bar = Bar::new(name);
+        let analysis = Analysis::run(name, &data, components, &effort, options.run.seed, &bar)?;
+        getdist::write(&output.path(name), &analysis.chains)?;
+        analyses.push(analysis);
+    }
+
+    let text = report::text(&data, &analyses)?;
+    say(&text);
+    std::fs::write(output.path("report.txt"), &text)?;
+    figures::save(&data, &analyses, &output)?;
+    for analysis in &analyses {
+        analysis.record(&mut manifest);
+    }
+    manifest.write(&output)?;
+    let folder = output.finish()?;
+    say(format_args!(
+        "Figures, chains, report and manifest: {}\n",
+        folder.display()
+    ));
+    // The results are kept for inspection, but a chain that disagrees with the exact answer is an error.
+    report::verdict(&analyses)
+}
+
+fn record_inputs(manifest: &mut Manifest, data: &FirasData, effort: &Effort) {
+    let name = |path: Option<&std::path::Path>, default: &str| {
+        path.map_or_else(|| default.to_owned(), |p| p.display().to_string())
+    };
+    manifest.input(
+        name(data.path(), "built-in: Fixsen et al. 1996, table 4"),
+        data.checksum(),
+    );
+    if let Some(checksum) = data.covariance_checksum() {
+        manifest.input(name(data.covariance_path(), ""), checksum);
+    }
+    manifest.setting("metropolis_chains", effort.chains as i64);
+    manifest.setting("metropolis_steps", effort.metropolis_steps as i64);
+    manifest.setting("ensemble_walkers", effort.walkers as i64);
+    manifest.setting("ensemble_steps", effort.ensemble_steps as i64);
+    manifest.setting("predictive_draws", effort.predictive_draws as i64);
+}

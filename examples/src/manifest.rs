@@ -1,0 +1,96 @@
+//! What made a set of results.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::{Failure, Output};
+
+/// A data set that went into a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Input {
+    /// The file, or what stands for it.
+    pub source: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// The record of a run: what ran, on which data, with which settings, and what came out.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    program: String,
+    version: &'static str,
+    target: String,
+    build: &'static str,
+    started_unix_s: u64,
+    seed: u64,
+    threads: usize,
+    command_line: Vec<String>,
+    inputs: Vec<Input>,
+    settings: BTreeMap<String, toml::Value>,
+    results: BTreeMap<String, toml::Value>,
+    outputs: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// A record of the run of `program` that begins now.
+    #[must_use]
+    pub fn new(program: &str, seed: u64) -> Self {
+        let started = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            program: program.to_owned(),
+            version: env!("CARGO_PKG_VERSION"),
+            target: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
+            build: if cfg!(debug_assertions) {
+                "debug"
+            } else {
+                "release"
+            },
+            started_unix_s: started.as_secs(),
+            seed,
+            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            command_line: std::env::args().skip(1).collect(),
+            inputs: Vec::new(),
+            settings: BTreeMap::new(),
+            results: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+        }
+    }
+
+    /// Records a data set.
+    pub fn input(&mut self, source: impl Into<String>, sha256: impl Into<String>) {
+        self.inputs.push(Input {
+            source: source.into(),
+            sha256: sha256.into(),
+        });
+    }
+
+    /// Records a setting.
+    pub fn setting(&mut self, name: &str, value: impl Into<toml::Value>) {
+        self.settings.insert(name.to_owned(), value.into());
+    }
+
+    /// Records a result.
+    pub fn result(&mut self, name: &str, value: impl Into<toml::Value>) {
+        self.results.insert(name.to_owned(), value.into());
+    }
+
+    /// Writes `manifest.toml` with the checksums of all files written before.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when a file cannot be read or written.
+    pub fn write(mut self, output: &Output) -> Result<(), Failure> {
+        for name in output.files()? {
+            let digest = Sha256::digest(fs::read(output.path(&name))?);
+            let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            self.outputs.insert(name, hex);
+        }
+        fs::write(output.path("manifest.toml"), toml::to_string_pretty(&self)?)?;
+        Ok(())
+    }
+}

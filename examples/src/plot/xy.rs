@@ -1,0 +1,187 @@
+//! Curves and points with errors over one pair of axes.
+
+use std::ops::Range;
+
+use plotters::chart::{ChartBuilder, ChartContext, SeriesLabelPosition};
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::types::RangedCoordf64;
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::prelude::{IntoFont, SVGBackend};
+use plotters::series::{DashedLineSeries, LineSeries};
+use plotters::style::{Color, RGBColor, ShapeStyle};
+
+use super::{Area, Drawn, FONT, Figure, colour, px, tick, tint};
+
+/// How a series is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// A solid line.
+    Line,
+    /// A dashed line.
+    Dashed,
+    /// Points with symmetric errors in y.
+    Points {
+        /// Half lengths of the error bars.
+        errors: Vec<f64>,
+    },
+    /// The area between y and another curve over the same x.
+    Band {
+        /// The other curve.
+        lower: Vec<f64>,
+    },
+}
+
+/// Numbers to draw and their place in the legend.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Text in the legend; empty for none.
+    pub label: String,
+    /// How to draw.
+    pub mark: Mark,
+    /// In which colour.
+    pub colour: RGBColor,
+    /// The points (x, y).
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Series {
+    /// A curve sampled at `count` places of a range.
+    pub fn curve(
+        label: impl Into<String>,
+        colour: RGBColor,
+        x: &Range<f64>,
+        count: usize,
+        y: impl Fn(f64) -> f64,
+    ) -> Self {
+        let step = (x.end - x.start) / (count.max(2) - 1) as f64;
+        let points = (0..count.max(2)).map(|i| x.start + step * i as f64);
+        Self {
+            label: label.into(),
+            mark: Mark::Line,
+            colour,
+            points: points.map(|x| (x, y(x))).collect(),
+        }
+    }
+
+    /// A vertical line.
+    pub fn vertical(label: impl Into<String>, colour: RGBColor, x: f64, y: &Range<f64>) -> Self {
+        Self {
+            label: label.into(),
+            mark: Mark::Dashed,
+            colour,
+            points: vec![(x, y.start), (x, y.end)],
+        }
+    }
+
+    /// The same series, drawn dashed.
+    #[must_use]
+    pub fn dashed(mut self) -> Self {
+        self.mark = Mark::Dashed;
+        self
+    }
+}
+
+/// A figure with one pair of axes. What lies outside the axes is clipped.
+#[derive(Debug, Clone)]
+pub struct XyFigure {
+    /// Text above the axes.
+    pub title: String,
+    /// Name and unit of the abscissa.
+    pub x_label: String,
+    /// Name and unit of the ordinate.
+    pub y_label: String,
+    /// Range of the abscissa.
+    pub x: Range<f64>,
+    /// Range of the ordinate.
+    pub y: Range<f64>,
+    /// What is drawn, in order.
+    pub series: Vec<Series>,
+}
+
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+impl Figure for XyFigure {
+    fn size(&self) -> (u32, u32) {
+        (1000, 660)
+    }
+
+    fn draw(&self, area: &Area<'_>) -> Drawn {
+        let mut chart = ChartBuilder::on(area)
+            .caption(&self.title, (FONT, px(22)))
+            .margin(px(18))
+            .x_label_area_size(px(52))
+            .y_label_area_size(px(78))
+            .build_cartesian_2d(self.x.clone(), self.y.clone())?;
+        chart
+            .configure_mesh()
+            .light_line_style(tint(colour::GREY, 0.0))
+            .bold_line_style(tint(colour::GREY, 0.22).stroke_width(px(1)))
+            .axis_style(colour::BLACK.stroke_width(px(1)))
+            .set_all_tick_mark_size(px(5))
+            .axis_desc_style((FONT, px(18)).into_font())
+            .label_style((FONT, px(15)).into_font())
+            .x_label_formatter(&|v| tick(*v, self.x.end - self.x.start))
+            .y_label_formatter(&|v| tick(*v, self.y.end - self.y.start))
+            .x_desc(&self.x_label)
+            .y_desc(&self.y_label)
+            .draw()?;
+        for series in &self.series {
+            self.draw_series(&mut chart, series)?;
+        }
+        if self.series.iter().any(|s| !s.label.is_empty()) {
+            chart
+                .configure_series_labels()
+                .legend_area_size(px(30))
+                .position(SeriesLabelPosition::UpperRight)
+                .label_font((FONT, px(15)).into_font())
+                .background_style(tint(colour::GREY, 0.04))
+                .border_style(tint(colour::GREY, 0.5).stroke_width(px(1)))
+                .margin(px(8))
+                .draw()?;
+        }
+        Ok(())
+    }
+}
+
+impl XyFigure {
+    fn draw_series(&self, chart: &mut Chart<'_, '_>, series: &Series) -> Drawn {
+        let line = ShapeStyle::from(series.colour).stroke_width(px(2));
+        let points = series.points.iter().copied();
+        let annotation = match &series.mark {
+            Mark::Line => chart.draw_series(LineSeries::new(points, line))?,
+            Mark::Dashed => chart.draw_series(DashedLineSeries::new(points, px(7), px(5), line))?,
+            Mark::Points { errors } => {
+                let clip = |y: f64| y.clamp(self.y.start, self.y.end);
+                let thin = ShapeStyle::from(series.colour).stroke_width(px(1));
+                let bars = points.clone().zip(errors).map(|((x, y), e)| {
+                    PathElement::new(vec![(x, clip(y - e)), (x, clip(y + e))], thin)
+                });
+                chart.draw_series(bars)?;
+                let inside = points.filter(|(_, y)| self.y.contains(y));
+                chart.draw_series(inside.map(|p| Circle::new(p, px(3), series.colour.filled())))?
+            }
+            Mark::Band { lower } => {
+                let back = points
+                    .clone()
+                    .zip(lower)
+                    .map(|((x, _), low)| (x, *low))
+                    .rev();
+                let outline: Vec<_> = points.clone().chain(back).collect();
+                chart.draw_series([Polygon::new(outline, tint(series.colour, 0.3).filled())])?
+            }
+        };
+        if !series.label.is_empty() {
+            let (mark, colour) = (series.mark.clone(), series.colour);
+            annotation.label(&series.label).legend(move |(x, y)| {
+                let at = |pixels| px(pixels) as i32;
+                let ends = match mark {
+                    Mark::Points { .. } => vec![(x + at(10), y - at(6)), (x + at(10), y + at(6))],
+                    Mark::Dashed => vec![(x + at(3), y), (x + at(9), y)],
+                    Mark::Line | Mark::Band { .. } => vec![(x, y), (x + at(20), y)],
+                };
+                PathElement::new(ends, ShapeStyle::from(colour).stroke_width(px(2)))
+            });
+        }
+        Ok(())
+    }
+}
