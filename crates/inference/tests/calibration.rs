@@ -9,7 +9,6 @@ use rand::RngExt;
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
-const TRIALS: u64 = 1000;
 const DRAWS: usize = 49;
 const BINS: usize = 10;
 
@@ -68,8 +67,12 @@ fn metropolis(model: &Model, seed: u64) -> Result<Chain, Error> {
 }
 
 /// The smallest probability to exceed among the parameters.
-fn worst(narrowing: f64, sample: fn(&Model, u64) -> Result<Chain, Error>) -> Result<f64, Error> {
-    let trials: Vec<_> = (0..TRIALS)
+fn worst(
+    narrowing: f64,
+    trials: u64,
+    sample: fn(&Model, u64) -> Result<Chain, Error>,
+) -> Result<f64, Error> {
+    let outcomes: Vec<_> = (0..trials)
         .into_par_iter()
         .map(|trial| {
             let mut rng = stream(77, trial);
@@ -83,10 +86,10 @@ fn worst(narrowing: f64, sample: fn(&Model, u64) -> Result<Chain, Error>) -> Res
         })
         .collect::<Result<_, Error>>()?;
     let mut calibration = Calibration::new(2, DRAWS)?;
-    for (truth, chain) in &trials {
+    for (truth, chain) in &outcomes {
         calibration.record(truth, chain)?;
     }
-    assert_eq!(calibration.ranks()[1].len(), TRIALS as usize);
+    assert_eq!(calibration.ranks()[1].len(), outcomes.len());
     let tests = calibration.uniformity(BINS)?;
     Ok(tests
         .iter()
@@ -96,17 +99,17 @@ fn worst(narrowing: f64, sample: fn(&Model, u64) -> Result<Chain, Error>) -> Res
 #[test]
 fn both_samplers_are_calibrated() -> Result<(), Error> {
     // Two parameters a sampler: 0.005 each is one false alarm in a hundred, were the seeds not fixed.
-    let p = worst(1.0, ensemble)?;
+    let p = worst(1.0, 1000, ensemble)?;
     assert!(p > 0.005, "ensemble: {p}");
-    let p = worst(1.0, metropolis)?;
+    let p = worst(1.0, 1000, metropolis)?;
     assert!(p > 0.005, "Metropolis: {p}");
     Ok(())
 }
 
 #[test]
 fn a_posterior_too_narrow_by_1_5_fails() -> Result<(), Error> {
-    assert!(worst(1.5, ensemble)? < 1e-6);
-    assert!(worst(1.5, metropolis)? < 1e-6);
+    assert!(worst(1.5, 300, ensemble)? < 1e-6);
+    assert!(worst(1.5, 300, metropolis)? < 1e-6);
     Ok(())
 }
 

@@ -148,13 +148,14 @@ fn metropolis<F: Fn(&[f64]) -> f64 + Sync>(
 }
 
 fn agrees<F>(target: &Target<F>, chains: &Chains, least_ess: f64) -> Result<(), Error> {
+    let (mean, sd) = (chains.mean(), chains.standard_deviation());
     for p in 0..target.mean.len() {
         let draws = chains.draws(p)?;
         let ess = ess_mean(&draws)?;
         assert!(ess > least_ess, "parameter {p}: ESS {ess}");
-        let off = (chains.mean()[p] - target.mean[p]) / mcse_mean(&draws)?;
+        let off = (mean[p] - target.mean[p]) / mcse_mean(&draws)?;
         assert!(off.abs() < 5.0, "mean {p} is off by {off} standard errors");
-        let off = (chains.standard_deviation()[p] - target.sd[p]) / mcse_sd(&draws)?;
+        let off = (sd[p] - target.sd[p]) / mcse_sd(&draws)?;
         assert!(off.abs() < 5.0, "width {p} is off by {off} standard errors");
         assert!(r_hat(&draws)? < 1.05);
     }
@@ -168,8 +169,8 @@ fn stretch_samples_a_correlated_gaussian() -> Result<(), Error> {
     let target = gaussian();
     agrees(
         &target,
-        &ensemble(&target, &[(Move::stretch(), 1.0)], 8000)?,
-        2000.0,
+        &ensemble(&target, &[(Move::stretch(), 1.0)], 4000)?,
+        1000.0,
     )
 }
 
@@ -178,17 +179,17 @@ fn differential_evolution_samples_a_correlated_gaussian() -> Result<(), Error> {
     let target = gaussian();
     agrees(
         &target,
-        &ensemble(&target, &[(Move::DifferentialEvolution, 1.0)], 8000)?,
-        2000.0,
+        &ensemble(&target, &[(Move::DifferentialEvolution, 1.0)], 4000)?,
+        1000.0,
     )
 }
 
 #[test]
 fn mixed_moves_sample_a_banana_and_a_wall() -> Result<(), Error> {
     let target = banana();
-    agrees(&target, &ensemble(&target, &MIXED, 8000)?, 2000.0)?;
+    agrees(&target, &ensemble(&target, &MIXED, 4000)?, 1000.0)?;
     let target = bounded();
-    agrees(&target, &ensemble(&target, &MIXED, 8000)?, 2000.0)
+    agrees(&target, &ensemble(&target, &MIXED, 4000)?, 1000.0)
 }
 
 #[test]
@@ -196,25 +197,25 @@ fn stretch_samples_a_banana_and_a_wall() -> Result<(), Error> {
     let target = banana();
     agrees(
         &target,
-        &ensemble(&target, &[(Move::stretch(), 1.0)], 8000)?,
-        2000.0,
+        &ensemble(&target, &[(Move::stretch(), 1.0)], 4000)?,
+        1000.0,
     )?;
     let target = bounded();
     agrees(
         &target,
-        &ensemble(&target, &[(Move::stretch(), 1.0)], 8000)?,
-        2000.0,
+        &ensemble(&target, &[(Move::stretch(), 1.0)], 4000)?,
+        1000.0,
     )
 }
 
 #[test]
 fn metropolis_samples_a_gaussian_a_banana_and_a_wall() -> Result<(), Error> {
     let target = gaussian();
-    agrees(&target, &metropolis(&target, 50_000)?, 2000.0)?;
+    agrees(&target, &metropolis(&target, 25_000)?, 1000.0)?;
     let target = banana();
-    agrees(&target, &metropolis(&target, 100_000)?, 1000.0)?;
+    agrees(&target, &metropolis(&target, 50_000)?, 500.0)?;
     let target = bounded();
-    agrees(&target, &metropolis(&target, 50_000)?, 2000.0)
+    agrees(&target, &metropolis(&target, 25_000)?, 1000.0)
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn variance(values: &[f64]) -> f64 {
 /// All draws in ascending order.
 pub(super) fn pooled(chains: &[&[f64]]) -> Vec<f64> {
     let mut all = chains.concat();
-    all.sort_by(f64::total_cmp);
+    all.sort_unstable_by(f64::total_cmp);
     all
 }
 

@@ -11,24 +11,30 @@ use lastscatter_numerics::special::normal_quantile;
 /// with r the rank among all S draws of all chains, ties sharing their mean rank. `vehtari2021` equation
 /// 14, with Blom's denominator S + 1/4 in place of the misprinted S − 1/4.
 pub(super) fn normal_scores(chains: &[&[f64]]) -> Vec<Vec<f64>> {
-    let mut order: Vec<(usize, usize)> = (0..chains.len())
-        .flat_map(|c| (0..chains[c].len()).map(move |i| (c, i)))
-        .collect();
-    let value = |(c, i): (usize, usize)| chains[c][i];
-    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
-    let total = order.len() as f64;
-    let mut scores: Vec<Vec<f64>> = chains.iter().map(|c| vec![0.0; c.len()]).collect();
+    let all = chains.iter().flat_map(|c| c.iter().copied());
+    let mut ascending: Vec<(f64, usize)> = all.zip(0..).collect();
+    ascending.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let total = ascending.len() as f64;
+    let mut scores = vec![0.0; ascending.len()];
     let mut first = 0;
     // Not total_cmp: −0 ties with 0.
-    for tied in order.chunk_by(|a, b| value(*a) >= value(*b)) {
+    for tied in ascending.chunk_by(|a, b| a.0 >= b.0) {
         let rank = first as f64 + 0.5 * (tied.len() + 1) as f64;
         let score = normal_quantile((rank - 0.375) / (total + 0.25));
-        for &(chain, i) in tied {
-            scores[chain][i] = score;
+        for &(_, index) in tied {
+            scores[index] = score;
         }
         first += tied.len();
     }
-    scores
+    let mut rest = scores.as_slice();
+    chains
+        .iter()
+        .map(|chain| {
+            let (own, others) = rest.split_at(chain.len());
+            rest = others;
+            own.to_vec()
+        })
+        .collect()
 }
 
 #[cfg(test)]
