@@ -11,7 +11,7 @@ use crate::{Error, error::positive};
 /// rounding for the spectra of this crate.
 const PANEL_RATIO: f64 = 1.25;
 static RULE: LazyLock<GaussLegendre> =
-    LazyLock::new(|| GaussLegendre::new(8).expect("the order is not zero"));
+    LazyLock::new(|| GaussLegendre::new(12).expect("the order is not zero"));
 
 /// What a tabulated transmission is a response to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -86,13 +86,12 @@ impl BoseEinstein {
         let nu = nonnegative("frequency in Hz", frequency.value)?;
         let x = nu * self.blackbody.x_per_hertz();
         let shifted = x + self.potential.si();
-        // x³ n(x + μ) with the infinities at both ends left to the kernel.
-        let share = if shifted > 0.0 {
+        // x³ n(x + μ), with both ends of the spectrum left to the kernel.
+        let share = if shifted > 0.0 && shifted < f64::INFINITY {
             (x / shifted).powi(3)
         } else {
             1.0
         };
-        let share = if share.is_nan() { 1.0 } else { share };
         Ok(SpectralRadiancePerFrequency::from_si(
             self.blackbody.radiance_scale() * share * planck::energy_spectrum(shifted),
         ))

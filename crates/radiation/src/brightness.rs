@@ -19,8 +19,7 @@ use crate::{Error, error::positive};
 ///
 /// # Accuracy
 ///
-/// A relative 1e-15 for x = hν/kT ≤ 1; above, the radiance is ever more sensitive to the temperature
-/// and the inverse ever better conditioned (`blackbody::brightness_temperature_is_the_inverse`).
+/// A relative 3e-15 for 10⁻⁸ < x < 600 (`blackbody::brightness_temperature_is_the_inverse`).
 ///
 /// # Errors
 ///

@@ -28,7 +28,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 ///
 /// # References
 ///
-/// Planck 2013 results IX, A&A 571, A9, section 3.2, equations 8 (definition), 32 and 33.
+/// Planck 2013 results IX (HFI spectral response), A&A 571, A9, the section on unit conversion.
 ///
 /// # Examples
 ///
@@ -114,7 +114,8 @@ impl UnitConversion {
 
     /// The same brightness in another unit.
     ///
-    /// Towards [`ComptonY`] the result is infinite where the Sunyaev–Zel'dovich effect vanishes exactly.
+    /// Towards [`ComptonY`] the result is infinite, and NaN for an amplitude of zero, where the
+    /// Sunyaev–Zel'dovich effect vanishes exactly.
     #[must_use]
     pub fn convert<A: Brightness, B: Brightness>(self, amplitude: A) -> B {
         B::from_amplitude(amplitude.amplitude() * A::signal(self) / B::signal(self))

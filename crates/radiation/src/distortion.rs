@@ -15,7 +15,7 @@
 //! # References
 //!
 //! Zel'dovich & Sunyaev 1969, Ap&SS 4, 301 (y). Sunyaev & Zel'dovich 1970, Ap&SS 7, 20 (μ). Fixsen et al.
-//! 1996, ApJ 473, 576, equations 4 to 6 (the forms used for FIRAS). Chluba & Sunyaev 2012, MNRAS 419, 1294
+//! 1996, ApJ 473, 576 (the forms used for FIRAS). Chluba & Sunyaev 2012, MNRAS 419, 1294
 //! (photon number fixed).
 
 use lastscatter_constants::quantity::SpectralRadiancePerFrequency;
@@ -40,6 +40,10 @@ pub enum MuConvention {
 }
 
 /// A shape of spectral distortion.
+///
+/// # Accuracy
+///
+/// A relative (2x + 12) ε (`golden_blackbody::spectra`), of the larger term where two cancel.
 ///
 /// # Examples
 ///

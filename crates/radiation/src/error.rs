@@ -41,7 +41,11 @@ impl Error {
     /// Whether a sampler may reject the point and go on.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        matches!(self, Self::OutOfDomain { .. } | Self::Numerics(_))
+        match self {
+            Self::OutOfDomain { .. } => true,
+            Self::Numerics(error) => error.is_recoverable(),
+            Self::LengthMismatch { .. } | Self::Bandpass { .. } => false,
+        }
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! with W the principal branch of Lambert's function. The exponent a is one larger for energy than for
 //! photons, and depends on the variable in which the spectrum is a density; the maximum is then *not* at
-//! the same frequency. The roots are proved by `wien::the_roots`.
+//! the same frequency. The roots are proved by `blackbody::the_roots_of_wien`.
 
 use lastscatter_constants::{
     codata::PLANCK,

@@ -80,13 +80,6 @@ impl ReducedExp {
         self.remainder + self.tail
     }
 
-    /// The exponent k.
-    #[must_use]
-    #[inline(always)]
-    pub fn exponent(self) -> i64 {
-        self.exponent
-    }
-
     /// 2^(−k), exact; zero for k = 1023. Meaningless for k > 1023 and k < −1023.
     #[must_use]
     #[inline(always)]

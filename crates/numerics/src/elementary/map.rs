@@ -69,3 +69,54 @@ impl<K: Kernel> NullaryFnOnce for Loop<'_, K> {
         }
     }
 }
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use pulp::x86::{V3, V4};
+
+    use super::{Kernel, Loop, map_into};
+    use crate::elementary::{exp, exp_m1};
+
+    #[derive(Clone, Copy)]
+    struct Both;
+
+    impl Kernel for Both {
+        #[inline(always)]
+        fn eval(self, x: f64) -> f64 {
+            exp(-x) / exp_m1(x)
+        }
+    }
+
+    /// Baseline, AVX2 and AVX-512 code, as far as the machine has them.
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() -> Result<(), crate::Error> {
+        let x: Vec<f64> = (1..5003).map(|i| 0.07 * f64::from(i)).collect();
+        let bits = |out: &[f64]| out.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+        let mut out = vec![0.0; x.len()];
+        map_into(Both, &x, &mut out)?;
+        let expected = bits(&out);
+        assert_eq!(
+            bits(&x.iter().map(|&x| Both.eval(x)).collect::<Vec<_>>()),
+            expected
+        );
+        if let Some(avx2) = V3::try_new() {
+            out.fill(0.0);
+            avx2.vectorize(Loop {
+                kernel: Both,
+                x: &x,
+                out: &mut out,
+            });
+            assert_eq!(bits(&out), expected);
+        }
+        if let Some(avx512) = V4::try_new() {
+            out.fill(0.0);
+            avx512.vectorize(Loop {
+                kernel: Both,
+                x: &x,
+                out: &mut out,
+            });
+            assert_eq!(bits(&out), expected);
+        }
+        Ok(())
+    }
+}
