@@ -74,7 +74,13 @@ pub fn chi_squared_survival(x: f64, dof: f64) -> Result<f64, Error> {
 /// x^a e^(−x) / Γ(a+1), by its distance from the maximum where Γ is large.
 fn gamma_density(a: f64, x: f64) -> f64 {
     if a < 10.0 {
-        return x.powf(a) * (-x).exp() / statrs::function::gamma::gamma(a + 1.0);
+        // In two halves, since e^(−x) may underflow alone; beyond 1000 all of it has.
+        let half = if x < 1000.0 {
+            (-0.5 * x).exp()
+        } else {
+            return 0.0;
+        };
+        return x.powf(a) * half * half / statrs::function::gamma::gamma(a + 1.0);
     }
     // Stirling's series: ln Γ(a+1) = a ln a − a + ln √(2πa) + correction.
     let r = 1.0 / (a * a);
