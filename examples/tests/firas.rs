@@ -1,34 +1,17 @@
 //! The `firas` example as a user runs it.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
+
+use program::{run, says};
 
 const TABLE: &str = include_str!("../../crates/likelihood/data/firas_monopole.txt");
 
-/// The example's program, which cargo builds beside the tests.
-fn program(name: &str) -> PathBuf {
-    let test = std::env::current_exe().expect("a running test has a path");
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("tests lie in target/PROFILE/deps");
-    let program = folder
-        .join("examples")
-        .join(name)
-        .with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(program.is_file(), "{} is not built", program.display());
-    program
-}
-
 fn firas(arguments: &[&str], out: &Path) -> Output {
-    Command::new(program("firas"))
-        .args(arguments)
-        .arg("--quick")
-        .arg("--out")
-        .arg(out)
-        .output()
-        .expect("the program starts")
+    run("firas", &[arguments, &["--quick"]].concat(), out)
 }
 
 /// Runs on a changed table; returns the message of the failure that must follow.
@@ -48,13 +31,6 @@ fn with_row(row: &str) -> String {
     assert!(lines[7].trim_start().starts_with("4.08"));
     lines[7] = row;
     lines.join("\n")
-}
-
-#[track_caller]
-fn says(message: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(message.contains(part), "{message:?} does not say {part:?}");
-    }
 }
 
 #[test]

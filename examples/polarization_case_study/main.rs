@@ -1,0 +1,120 @@
+//! From one noisy pair of Stokes parameters to what it says about the polarisation.
+//!
+//! Q = 3.84×10⁻⁶ and U = 0 in units of I, with a noise of 10⁻⁶ on each unless told otherwise. The
+//! posterior is integrated by quadrature, and sampled by a Markov chain as a second route to it.
+
+mod figures;
+mod report;
+mod sampling;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use lastscatter::inference::getdist;
+use lastscatter::stokes::Iau;
+use lastscatter::stokes::estimation::{
+    AmplitudePrior, LinearMeasurement, NoiseCovariance, PolarizationPosterior,
+};
+use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
+
+use sampling::Sampled;
+
+/// Estimate polarised intensity and angle from noisy Q and U, and see the noise bias
+#[derive(Debug, Parser)]
+#[command(
+    name = "polarization_case_study",
+    version,
+    allow_negative_numbers = true
+)]
+struct Options {
+    #[command(flatten)]
+    run: RunOptions,
+
+    /// Measured Stokes Q, in units of I
+    #[arg(long, allow_hyphen_values = true, default_value_t = 3.84e-6)]
+    q: f64,
+
+    /// Measured Stokes U, in units of I (IAU convention)
+    #[arg(long, allow_hyphen_values = true, default_value_t = 0.0)]
+    u: f64,
+
+    /// Standard error of Q
+    #[arg(long, allow_hyphen_values = true, default_value_t = 1e-6)]
+    sigma_q: f64,
+
+    /// Standard error of U
+    #[arg(long, allow_hyphen_values = true, default_value_t = 1e-6)]
+    sigma_u: f64,
+
+    /// Correlation of the errors in the second case
+    #[arg(long, allow_hyphen_values = true, default_value_t = 0.5)]
+    rho: f64,
+}
+
+/// The measurement with one noise covariance, and all that follows.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    pub(crate) measurement: LinearMeasurement<Iau>,
+    pub(crate) posterior: PolarizationPosterior,
+    pub(crate) sampled: Sampled,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    lastscatter_examples::run(|| study(&options))
+}
+
+fn study(options: &Options) -> Result<(), Failure> {
+    let steps = if options.run.quick { 4_000 } else { 40_000 };
+    let correlations = [
+        ("independent", "independent errors".to_owned(), 0.0),
+        (
+            "correlated",
+            format!("errors correlated by {}", options.rho),
+            options.rho,
+        ),
+    ];
+    let mut cases = Vec::new();
+    for (name, title, rho) in correlations {
+        let noise = NoiseCovariance::correlated(options.sigma_q, options.sigma_u, rho)?;
+        let measurement = LinearMeasurement::<Iau>::new(options.q, options.u, noise)?;
+        cases.push(Case {
+            name,
+            title,
+            posterior: measurement.posterior(AmplitudePrior::flat_in_amplitude())?,
+            sampled: Sampled::new(&measurement, steps, options.run.seed)?,
+            measurement,
+        });
+    }
+    let output = Output::new(options.run.folder("polarization_case_study"))?;
+    let mut manifest = Manifest::new("polarization_case_study", options.run.seed);
+    manifest.setting("ensemble_steps", steps as i64);
+    for (name, value) in [
+        ("q", options.q),
+        ("u", options.u),
+        ("sigma_q", options.sigma_q),
+        ("sigma_u", options.sigma_u),
+        ("rho", options.rho),
+    ] {
+        manifest.setting(name, value);
+    }
+
+    for case in &cases {
+        getdist::write(&output.path(case.name), &case.sampled.chains)?;
+        let p = case.posterior.amplitude();
+        manifest.result(&format!("{}.p_mean", case.name), p.mean());
+        manifest.result(&format!("{}.p_sd", case.name), p.standard_deviation());
+    }
+    let text = report::text(&cases)?;
+    say(&text);
+    std::fs::write(output.path("report.txt"), &text)?;
+    figures::save(&cases, options.run.seed, &output)?;
+    manifest.write(&output)?;
+    let folder = output.finish()?;
+    say(format_args!(
+        "Figures, chains, report and manifest: {}\n",
+        folder.display()
+    ));
+    report::verdict(&cases)
+}
