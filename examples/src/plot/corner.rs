@@ -56,7 +56,7 @@ impl Figure for CornerFigure {
         area.draw_text(
             &self.title,
             &TextStyle::from((FONT, px(20)).into_font()),
-            (20, 16),
+            (px(20) as i32, px(16) as i32),
         )?;
         for row in 0..self.columns.len() {
             for column in 0..=row {
@@ -106,8 +106,8 @@ impl CornerFigure {
         });
         chart.draw_series(DashedLineSeries::new(
             gaussian,
-            6,
-            4,
+            px(6),
+            px(4),
             EXPECTED.stroke_width(px(2)),
         ))?;
         Ok(())
@@ -154,8 +154,8 @@ impl CornerFigure {
             });
             chart.draw_series(DashedLineSeries::new(
                 ellipse,
-                6,
-                4,
+                px(6),
+                px(4),
                 EXPECTED.stroke_width(px(2)),
             ))?;
         }

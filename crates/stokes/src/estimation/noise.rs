@@ -43,7 +43,7 @@ impl NoiseCovariance {
     ///
     /// # Errors
     ///
-    /// [`Error::NotPositiveDefinite`] unless σ² is positive and finite.
+    /// As [`correlated`](Self::correlated).
     pub fn isotropic(sigma: f64) -> Result<Self, Error> {
         Self::correlated(sigma, sigma, 0.0)
     }
@@ -52,15 +52,35 @@ impl NoiseCovariance {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] for a negative standard deviation; [`Error::NotPositiveDefinite`]
-    /// unless the variances are positive and finite and the correlation is between −1 and 1.
+    /// [`Error::OutOfDomain`] unless both standard deviations are positive and finite and the correlation
+    /// is between −1 and 1; [`Error::NotPositiveDefinite`] where rounding makes a variance zero or infinite.
     pub fn correlated(sigma_q: f64, sigma_u: f64, correlation: f64) -> Result<Self, Error> {
-        for (name, value) in [("sigma of Q", sigma_q), ("sigma of U", sigma_u)] {
-            if value < 0.0 {
+        let checks = [
+            (
+                "sigma of Q",
+                sigma_q,
+                sigma_q > 0.0,
+                "a positive finite number",
+            ),
+            (
+                "sigma of U",
+                sigma_u,
+                sigma_u > 0.0,
+                "a positive finite number",
+            ),
+            (
+                "correlation of Q and U",
+                correlation,
+                correlation.abs() < 1.0,
+                "a number between -1 and 1, exclusive",
+            ),
+        ];
+        for (name, value, valid, expected) in checks {
+            if !valid || value.is_infinite() {
                 return Err(Error::OutOfDomain {
                     name,
                     value,
-                    expected: "a positive standard deviation",
+                    expected,
                 });
             }
         }
