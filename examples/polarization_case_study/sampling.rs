@@ -2,7 +2,7 @@
 
 use lastscatter::inference::diagnostics::{mcse_mean, r_hat};
 use lastscatter::inference::{
-    Chains, Density, EnsembleOptions, EnsembleSampler, Execution, Outcome, ParameterInfo, scatter,
+    Chains, Density, EnsembleOptions, EnsembleSampler, Outcome, ParameterInfo, scatter,
 };
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::LinearMeasurement;
@@ -37,7 +37,6 @@ impl Sampled {
         let start = scatter(&[q, u], &[qq.sqrt(), uu.sqrt()], WALKERS, seed)?;
         let options = EnsembleOptions {
             seed,
-            execution: Execution::Serial,
             ..EnsembleOptions::default()
         };
         let mut sampler = EnsembleSampler::new(&density, &start, options)?;

@@ -1,16 +1,48 @@
 //! How a long run is watched, stopped and spread over threads.
 
+use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-/// Where the log-density is evaluated. The numbers are the same bits either way.
+use crate::density::LogDensity;
+
+/// Where the log-density is evaluated. The numbers are the same bits in every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Execution {
-    /// On the calling thread: best for densities that cost less than some ten microseconds, the
-    /// time that threads take to meet.
+    /// As the density deserves: independent chains run side by side; an ensemble, whose walkers meet
+    /// twice a step, times an evaluation first and uses threads where one costs over 20 µs.
+    #[default]
+    Automatic,
+    /// On the calling thread.
     Serial,
     /// On rayon's ambient pool.
-    #[default]
     Parallel,
+}
+
+/// Threads meet in about 50 µs a step; walkers that cost less than this each are faster alone.
+const WORTH_A_THREAD: Duration = Duration::from_micros(20);
+
+impl Execution {
+    /// Serial or parallel, by the least time of a few evaluations at `theta`.
+    pub(crate) fn resolved<D: LogDensity + ?Sized>(self, density: &D, theta: &[f64]) -> Self {
+        if self != Self::Automatic {
+            return self;
+        }
+        // The first call may fill caches; a cheap density is asked again.
+        for _ in 0..3 {
+            let start = Instant::now();
+            // What the density says here is known; only its cost matters.
+            let _ = black_box(density.ln_density(theta));
+            let elapsed = start.elapsed();
+            if elapsed < WORTH_A_THREAD {
+                return Self::Serial;
+            }
+            if elapsed > 10 * WORTH_A_THREAD {
+                break;
+            }
+        }
+        Self::Parallel
+    }
 }
 
 /// What part of a run is under way.
@@ -66,4 +98,31 @@ pub enum Outcome {
 /// ```
 pub fn quiet(_: &Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Density;
+
+    #[test]
+    fn threads_are_used_for_densities_that_are_worth_them() {
+        let cheap = Density::new(1, |t| -0.5 * t[0] * t[0]);
+        let costly = Density::new(1, |t| {
+            std::thread::sleep(Duration::from_millis(1));
+            -0.5 * t[0] * t[0]
+        });
+        assert_eq!(
+            Execution::Automatic.resolved(&cheap, &[0.0]),
+            Execution::Serial
+        );
+        assert_eq!(
+            Execution::Automatic.resolved(&costly, &[0.0]),
+            Execution::Parallel
+        );
+        assert_eq!(
+            Execution::Parallel.resolved(&cheap, &[0.0]),
+            Execution::Parallel
+        );
+    }
 }

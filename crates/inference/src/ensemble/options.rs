@@ -26,7 +26,7 @@ pub struct EnsembleOptions {
     /// Moves with their relative frequencies; each walker chooses anew at each step. Default:
     /// stretch alone.
     pub moves: Vec<(Move, f64)>,
-    /// Threads for the density. Default parallel.
+    /// Threads for the density. Default automatic.
     pub execution: Execution,
 }
 

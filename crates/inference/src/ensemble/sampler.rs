@@ -119,7 +119,9 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
             density,
             moves: Moves::new(options.moves),
             thin: options.thin as u64,
-            execution: options.execution,
+            execution: options
+                .execution
+                .resolved(density, &state.positions[..state.dimension]),
             backup: state.clone(),
             proposals: vec![0.0; state.positions.len()],
             failures: (0..state.walkers.len()).map(|_| None).collect(),
@@ -315,7 +317,7 @@ impl<D: LogDensity + ?Sized> Mover<'_, D> {
                 .try_for_each(|((position, proposal), walker)| {
                     self.advance_walker(position, walker, others, proposal)
                 }),
-            Execution::Parallel => {
+            Execution::Automatic | Execution::Parallel => {
                 let failures = &mut failures[..walkers.len()];
                 // One walker a task: a density may take seconds.
                 positions

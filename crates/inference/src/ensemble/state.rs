@@ -70,7 +70,7 @@ impl EnsembleState {
         let value = |theta: &[f64]| starting_value(density, theta);
         let values: Vec<_> = match options.execution {
             Execution::Serial => positions.chunks_exact(dimension).map(value).collect(),
-            Execution::Parallel => positions
+            Execution::Automatic | Execution::Parallel => positions
                 .par_chunks_exact(dimension)
                 .with_max_len(1)
                 .map(value)

@@ -61,7 +61,7 @@ pub struct MetropolisOptions {
     /// Acceptance that the scale is tuned to. Default 0.234, optimal in many dimensions
     /// (`roberts1997`); 0.44 suits one.
     pub target_acceptance: f64,
-    /// Threads: chains run side by side. Default parallel.
+    /// Threads: chains run side by side. Default automatic.
     pub execution: Execution,
 }
 

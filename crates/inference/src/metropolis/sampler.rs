@@ -206,7 +206,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
                     track.advance(density, goal, warm_up);
                 }
             }
-            Execution::Parallel => self
+            Execution::Automatic | Execution::Parallel => self
                 .tracks
                 .par_iter_mut()
                 .with_max_len(1)
