@@ -2,6 +2,26 @@
 //!
 //! Each module is a crate of its own, `lastscatter-NAME`, re-exported under a feature of the same
 //! name; all are on by default.
+//!
+//! The temperature of the microwave background from the spectrum that COBE/FIRAS measured:
+//!
+//! ```
+//! # #[cfg(feature = "likelihood")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use lastscatter::inference::LevenbergMarquardt;
+//! use lastscatter::likelihood::firas::{Component, FirasData, FirasLikelihood};
+//!
+//! let model = [Component::Temperature, Component::Galaxy];
+//! let likelihood = FirasLikelihood::new(FirasData::published(), &model)?;
+//! let fit = LevenbergMarquardt::default().minimise(&likelihood, &[0.0, 0.0])?;
+//! let (shift, error) = (fit.theta[0], fit.standard_errors()[0]);
+//! println!("T = 2.725 K + {shift:.2} ± {error:.2} µK, χ² = {:.2}", fit.chi_squared);
+//! assert!((shift - 0.54).abs() < 0.005 && (error - 8.06).abs() < 0.005);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "likelihood"))]
+//! # fn main() {}
+//! ```
 
 #[cfg(feature = "constants")]
 #[doc(inline)]
