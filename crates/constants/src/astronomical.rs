@@ -6,7 +6,7 @@
 //!
 //! # References
 //!
-//! Prša et al. 2016, AJ 152, 41 (key `iau2015b3`), table 1; Fixsen 2009, ApJ 707, 916 (key `fixsen2009`).
+//! `iau2012b2`, `iau2015b2`, `iau2015b3` (table 1), `fixsen2009`.
 
 use std::f64::consts::PI;
 
@@ -57,7 +57,7 @@ pub const CRITICAL_DENSITY: Constant<MassDensity> = Constant::new(
     )
     .over(GRAVITATION.number()),
 );
-/// Temperature of the cosmic microwave background, T₀ = 2.725 48(57) K (Fixsen 2009).
+/// Temperature of the cosmic microwave background, T₀ = 2.725 48(57) K (`fixsen2009`).
 pub const CMB_TEMPERATURE: Constant<ThermodynamicTemperature> = Constant::new(
     Propagated::measured(2.725_48, 0.000_57, Input::CmbTemperature),
 );

@@ -15,7 +15,7 @@
 //!
 //! # References
 //!
-//! Mohr, Newell, Taylor & Tiesinga 2025, Rev. Mod. Phys. 97, 025002 (key `codata2022`), tables XXX–XXXIII.
+//! `codata2022`, the tables of recommended values.
 
 use std::f64::consts::PI;
 

@@ -134,11 +134,71 @@ impl<Q> Mul<f64> for Constant<Q> {
     }
 }
 
+/// The value in the coherent SI unit with the uncertainty of its last two digits, as CODATA prints
+/// it.
+///
+/// ```
+/// use lastscatter_constants::codata;
+///
+/// assert_eq!(codata::GRAVITATION.to_string(), "6.67430(15)e-11");
+/// assert_eq!(codata::SPEED_OF_LIGHT.to_string(), "299792458 (exact)");
+/// ```
+impl<Q> fmt::Display for Constant<Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (value, u) = (self.si(), self.standard_uncertainty_si());
+        if self.is_exact() {
+            return if (1e-4..1e15).contains(&value.abs()) {
+                write!(f, "{value} (exact)")
+            } else {
+                write!(f, "{value:e} (exact)")
+            };
+        }
+        // Two digits, of which rounding may make a power of ten.
+        let scientific = format!("{u:.1e}");
+        let (digits, exponent) = split(&scientific);
+        let last = exponent - 1;
+        let leading = split(&format!("{value:e}")).1;
+        let decimals = usize::try_from(leading - last).unwrap_or(0);
+        let number = format!("{value:.decimals$e}");
+        let (mantissa, exponent) = split(&number);
+        let digits = digits.replace('.', "");
+        match exponent {
+            0 => write!(f, "{mantissa}({digits})"),
+            _ => write!(f, "{mantissa}({digits})e{exponent}"),
+        }
+    }
+}
+
+/// Mantissa and exponent of a number in scientific notation.
+fn split(scientific: &str) -> (&str, i32) {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    (mantissa, exponent.parse().unwrap_or(0))
+}
+
 impl<Q> fmt::Debug for Constant<Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Constant")
             .field("si", &self.si())
             .field("standard_uncertainty_si", &self.standard_uncertainty_si())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{astronomical, codata, planck};
+
+    #[test]
+    fn printed_as_published() {
+        assert_eq!(codata::BOHR_RADIUS.to_string(), "5.29177210544(82)e-11");
+        assert_eq!(codata::FINE_STRUCTURE.to_string(), "7.2973525643(11)e-3");
+        assert_eq!(codata::RYDBERG.to_string(), "1.0973731568157(12)e7");
+        assert_eq!(
+            codata::NEUTRON_RELATIVE_MASS.to_string(),
+            "1.00866491606(40)"
+        );
+        assert_eq!(planck::LENGTH.to_string(), "1.616255(18)e-35");
+        assert_eq!(astronomical::CMB_TEMPERATURE.to_string(), "2.72548(57)");
+        assert_eq!(codata::BOLTZMANN.to_string(), "1.380649e-23 (exact)");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! # References
 //!
-//! Heaviside–Lorentz form, so that e = √(4πα); Particle Data Group 2024, ch. 1 (key `pdg2024`).
+//! Heaviside–Lorentz form, so that e = √(4πα); `pdg2024`, chapter 1.
 
 use uom::si::f64::Energy;
 use uom::si::{Dimension, Quantity, SI};
