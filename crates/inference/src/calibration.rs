@@ -19,7 +19,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// `talts2018` Theorem 1 and Algorithm 2.
+/// `talts2018`.
 ///
 /// # Examples
 ///

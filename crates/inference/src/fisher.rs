@@ -17,7 +17,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// Tegmark, Taylor & Heavens 1997, ApJ 480, 22, eq. 15 (its second term).
+/// `tegmark1997` (the term of the mean).
 ///
 /// # Examples
 ///

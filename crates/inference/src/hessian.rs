@@ -20,7 +20,7 @@ use crate::ridders::extrapolation;
 ///
 /// # References
 ///
-/// Ridders 1982, Adv. Eng. Softw. 4, 75.
+/// `ridders1982`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hessian {
     /// The matrix, symmetric.

@@ -12,7 +12,7 @@ const MOST_HALVINGS: usize = 20;
 ///
 /// `difference(t)` is evaluated at t = 1, 1/1.5, …; `None` where a point has no density, upon which the first step is
 /// halved. Of all the extrapolations the one with the least error is kept: larger steps suffer from higher
-/// derivatives, smaller ones from rounding (Ridders 1982).
+/// derivatives, smaller ones from rounding (`ridders1982`).
 pub(crate) fn extrapolation(
     what: &'static str,
     mut difference: impl FnMut(f64) -> Result<Option<Vec<f64>>, Error>,

@@ -197,7 +197,7 @@ fn numbers_agree_with_arviz_and_emcee() -> Result<(), Error> {
 
 #[test]
 fn autoregressive_chains_have_their_known_autocorrelation_time() -> Result<(), Error> {
-    // tau = (1 + rho)/(1 - rho); its standard error is tau sqrt(2 (2 M + 1)/N), Sokal's lectures, Section 3.
+    // tau = (1 + rho)/(1 - rho); its standard error is tau sqrt(2 (2 M + 1)/N), `sokal1997`, section 3.
     for rho in [-0.6, 0.0, 0.5, 0.9] {
         let x = chains(8, 20_000, rho, 0.0, "plain");
         let time = autocorrelation_time(&x)?;

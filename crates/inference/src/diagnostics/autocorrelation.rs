@@ -54,7 +54,7 @@ impl AutocorrelationTime {
 ///
 /// # References
 ///
-/// `sokal1997` Section 3; `goodman2010` Section 3, with the walkers' autocorrelations averaged rather
+/// `sokal1997`, section 3; `goodman2010`, section 3, with the walkers' autocorrelations averaged rather
 /// than the walkers, as emcee does.
 ///
 /// # Errors

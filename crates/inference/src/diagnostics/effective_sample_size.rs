@@ -13,7 +13,7 @@ const NAME: &str = "effective sample size";
 ///
 /// # References
 ///
-/// `vehtari2021` Sections 3.2 and 4.1, equation 14.
+/// `vehtari2021`, sections 3.2 and 4.1, equation 14.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ pub fn ess_bulk<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # References
 ///
-/// `vehtari2021` Section 4.3.
+/// `vehtari2021`, section 4.3.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub fn ess_tail<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # References
 ///
-/// `vehtari2021` Section 3.2.
+/// `vehtari2021`, section 3.2.
 ///
 /// # Errors
 ///
@@ -55,7 +55,7 @@ pub fn ess_mean<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # References
 ///
-/// `vehtari2021` Section 4.3.
+/// `vehtari2021`, section 4.3.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ pub fn ess_quantile<C: AsRef<[f64]>>(draws: &[C], p: f64) -> Result<f64, Error> 
 /// ```
 ///
 /// where ⟨s² ρ̂_t⟩ is the chains' mean autocovariance, W their mean variance and var⁺ the pooled variance.
-/// P̂_t is summed while it is positive, each term no larger than the one before (`geyer1992` Section 3.3).
+/// P̂_t is summed while it is positive, each term no larger than the one before (`geyer1992`, section 3.3).
 ///
 /// Two refinements are those of Stan, `posterior` and ArviZ, so that numbers agree: the even
 /// lag after the last pair counts once if it is positive, and τ̂ ≥ 1/log₁₀ S, which keeps antithetic chains

@@ -12,7 +12,7 @@ const NAME: &str = "Monte Carlo error";
 ///
 /// # References
 ///
-/// `vehtari2021` Section 4.4.
+/// `vehtari2021`, section 4.4.
 ///
 /// # Errors
 ///
@@ -55,7 +55,7 @@ pub fn mcse_sd<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # References
 ///
-/// `vehtari2021` Section 4.4.
+/// `vehtari2021`, section 4.4.
 ///
 /// # Errors
 ///

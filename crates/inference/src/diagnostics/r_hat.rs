@@ -12,7 +12,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// `vehtari2021` equations 1–4, 14 and Section 4.2.
+/// `vehtari2021`, equations 1–4 and 14 and section 4.2.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn r_hat<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # References
 ///
-/// `vehtari2021` equations 1–4.
+/// `vehtari2021`, equations 1–4.
 ///
 /// # Errors
 ///

@@ -8,8 +8,8 @@ use lastscatter_numerics::special::normal_quantile;
 /// z = Φ⁻¹( (r − 3/8) / (S + 1/4) ),
 /// ```
 ///
-/// with r the rank among all S draws of all chains, ties sharing their mean rank. `vehtari2021` equation
-/// 14, with Blom's denominator S + 1/4 in place of the misprinted S − 1/4.
+/// with r the rank among all S draws of all chains, ties sharing their mean rank. `vehtari2021`,
+/// equation 14, with Blom's denominator S + 1/4 in place of the misprinted S − 1/4.
 pub(super) fn normal_scores(chains: &[&[f64]]) -> Vec<Vec<f64>> {
     let all = chains.iter().flat_map(|c| c.iter().copied());
     let mut ascending: Vec<(f64, usize)> = all.zip(0..).collect();

@@ -15,7 +15,7 @@ pub enum Move {
     /// Y = X_j + z (X − X_j),   g(z) ∝ 1/√z on [1/a, a],   accept with min(1, z^{d−1} p(Y)/p(X)).
     /// ```
     ///
-    /// `goodman2010` Section 2.
+    /// `goodman2010`, section 2.
     Stretch {
         /// a > 1; 2 is usual.
         scale: f64,

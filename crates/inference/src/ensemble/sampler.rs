@@ -35,7 +35,7 @@ const LARGEST_RESERVE: usize = 1 << 24;
 ///
 /// # References
 ///
-/// `goodman2010`; `foreman-mackey2013` Section 3 and Algorithm 3 for the halves.
+/// `goodman2010`; `foremanmackey2013` for the halves.
 ///
 /// # Examples
 ///

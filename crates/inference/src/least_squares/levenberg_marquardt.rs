@@ -27,7 +27,7 @@ use crate::error::{DensityError, Error};
 ///
 /// # References
 ///
-/// Moré 1978 (scaling, termination); Madsen, Nielsen & Tingleff 2004, eq. 2.20–2.21 (damping).
+/// `more1978` (scaling, termination); `madsen2004` (damping).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LevenbergMarquardt {
     /// Largest |cos| of the angle between r and a column of J that counts as a minimum. Default 1e-10.

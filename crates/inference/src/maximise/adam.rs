@@ -16,7 +16,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2017, eq. 5 (the cosine).
+/// `kingma2015`, algorithm 1; `loshchilov2017` (the cosine).
 ///
 /// # Examples
 ///

@@ -22,7 +22,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// Nocedal & Wright 2006, algorithms 7.4 and 7.5.
+/// `nocedal2006`, section 7.2 and algorithm 7.4.
 ///
 /// # Examples
 ///

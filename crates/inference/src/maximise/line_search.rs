@@ -60,7 +60,7 @@ impl<'a, D: LogDensityGradient + ?Sized> LineSearch<'a, D> {
         }
     }
 
-    /// A point with (Nocedal & Wright 2006, eq. 3.7; algorithms 3.5 and 3.6)
+    /// A point with (`nocedal2006`, algorithms 3.5 and 3.6)
     ///
     /// ```text
     /// f(α) ≤ f(0) + c₁ α f'(0),   |f'(α)| ≤ c₂ |f'(0)|
@@ -165,7 +165,7 @@ mod tests {
 
     type Function = fn(f64) -> (f64, f64);
 
-    /// f and f': two test functions of Moré & Thuente 1994 (eq. 5.1 and 5.2), one with many minima,
+    /// f and f': two test functions of `more1994`, section 5, one with many minima,
     /// one with an edge.
     const FUNCTIONS: [Function; 4] = [
         |a| {

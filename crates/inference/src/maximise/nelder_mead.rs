@@ -18,7 +18,7 @@ use crate::error::Error;
 ///
 /// # References
 ///
-/// Gao & Han 2012, eq. 4.1.
+/// `gao2012`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NelderMead {
     /// Spread of ln p over the simplex that counts as none. Default 1e-12: in a Gaussian the maximum

@@ -3,7 +3,7 @@
 /// A normal proposal of covariance λ Σ, and how it learns.
 ///
 /// With α the acceptance probability of step i and X the point after it, the scheme of
-/// `andrieu2008` Algorithm 4 is
+/// `andrieu2008`, algorithm 4, is
 ///
 /// ```text
 /// ln λ ← ln λ + i^{−0.6} (α − α*),
@@ -72,7 +72,7 @@ impl Adaptation {
         self.update();
     }
 
-    /// L Lᵀ ← L Lᵀ + v vᵀ with v the deviation, which is used up (`golub2013` Section 6.5.4).
+    /// L Lᵀ ← L Lᵀ + v vᵀ with v the deviation, which is used up (`golub2013`, section 6.5.4).
     fn update(&mut self) {
         let n = self.dimension;
         for j in 0..n {

@@ -40,7 +40,7 @@ const BLOCK: usize = 100;
 ///
 /// # References
 ///
-/// `haario2001` equation 1 (covariance), `andrieu2008` Algorithm 4 (scale), `roberts1997` (target acceptance).
+/// `haario2001` (covariance), `andrieu2008`, algorithm 4 (scale), `roberts1997` (target acceptance).
 ///
 /// # Examples
 ///
