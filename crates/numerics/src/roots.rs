@@ -18,7 +18,7 @@ const MAX_ITERATIONS: usize = 2200;
 ///
 /// # References
 ///
-/// Brent 1973, Algorithms for Minimization without Derivatives, chapter 4.
+/// `brent1973`, chapter 4.
 ///
 /// # Examples
 ///

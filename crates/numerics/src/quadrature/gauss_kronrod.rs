@@ -56,7 +56,7 @@ pub struct Integral {
 ///
 /// # References
 ///
-/// Piessens et al. 1983, QUADPACK (the scheme); Laurie 1997, Math. Comp. 66, 1133 (the rule).
+/// `piessens1983` (the scheme), `laurie1997` (the rule).
 ///
 /// # Examples
 ///

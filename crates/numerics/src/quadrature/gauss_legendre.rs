@@ -17,7 +17,7 @@ use crate::Error;
 ///
 /// # References
 ///
-/// NIST DLMF 3.5.19 and 18.16.14 (the first guess of a node).
+/// `dlmf2010`, sections 3.5(v) and 18.16 (the first guess of a node).
 ///
 /// # Examples
 ///

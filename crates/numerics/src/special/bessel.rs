@@ -17,7 +17,7 @@ const ASYMPTOTIC: f64 = 20.0;
 ///
 /// # References
 ///
-/// NIST DLMF 10.25.2 and 10.40.1.
+/// `dlmf2010`, equations 10.25.2 and 10.40.1.
 ///
 /// # Examples
 ///
@@ -43,7 +43,7 @@ pub fn bessel_i0e(x: f64) -> f64 {
 ///
 /// # References
 ///
-/// NIST DLMF 10.25.2 and 10.40.1.
+/// `dlmf2010`, equations 10.25.2 and 10.40.1.
 #[must_use]
 pub fn bessel_i1e(x: f64) -> f64 {
     scaled(1.0, x.abs()).copysign(x)
@@ -74,7 +74,7 @@ fn power_series(order: f64, q: f64) -> f64 {
     sum
 }
 
-/// Σ_k (−1)^k a_k(order) / x^k of DLMF 10.40.1.
+/// Σ_k (−1)^k a_k(order) / x^k of `dlmf2010`, equation 10.40.1.
 fn asymptotic_series(order: f64, x: f64) -> f64 {
     const TERMS: usize = 30;
     let mut sum = 1.0;

@@ -35,7 +35,7 @@ pub fn ln_gamma(x: f64) -> f64 {
 ///
 /// # References
 ///
-/// NIST DLMF 8.7.1 (series) and 8.9.2 (continued fraction).
+/// `dlmf2010`, equations 8.7.1 (series) and 8.9.2 (continued fraction).
 ///
 /// # Examples
 ///

@@ -1,6 +1,6 @@
 //! Special functions of one real variable.
 //!
-//! All follow IEEE 754 where it speaks: NaN in gives NaN out, and so does an argument outside the
+//! All follow IEEE 754 (`ieee2019`) where it speaks: NaN in gives NaN out, and so does an argument outside the
 //! stated domain, except where a `Result` is returned.
 
 mod bessel;

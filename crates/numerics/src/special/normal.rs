@@ -16,7 +16,7 @@ use statrs::function::erf::erfc_inv;
 ///
 /// # References
 ///
-/// NIST DLMF 7.6.2.
+/// `dlmf2010`, equation 7.6.2.
 #[must_use]
 pub fn erf(x: f64) -> f64 {
     if x.abs() < 1.0 {
@@ -38,7 +38,7 @@ pub fn erf(x: f64) -> f64 {
 ///
 /// # References
 ///
-/// Chiarella & Reichel 1968, Math. Comp. 22, 137, equation 9: the trapezoidal rule with its pole removed.
+/// `chiarella1968`: the trapezoidal rule with its pole removed.
 #[must_use]
 pub fn erfc(x: f64) -> f64 {
     if x.abs() < 0.5 {
