@@ -28,7 +28,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 ///
 /// # References
 ///
-/// Planck 2013 results IX (HFI spectral response), A&A 571, A9, the section on unit conversion.
+/// `planck2014ix`, the section on unit conversion.
 ///
 /// # Examples
 ///

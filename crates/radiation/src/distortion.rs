@@ -14,8 +14,7 @@
 //!
 //! # References
 //!
-//! Zel'dovich & Sunyaev 1969, Ap&SS 4, 301 (y). Sunyaev & Zel'dovich 1970, Ap&SS 7, 20 (μ). Fixsen et al.
-//! 1996, ApJ 473, 576 (the forms used for FIRAS). Chluba & Sunyaev 2012, MNRAS 419, 1294
+//! `zeldovich1969` (y), `sunyaev1970` (μ), `fixsen1996` (the forms used for FIRAS), `chluba2012`
 //! (photon number fixed).
 
 use lastscatter_constants::quantity::SpectralRadiancePerFrequency;
@@ -31,7 +30,7 @@ pub const INVERSE_BETA: f64 = 0.456_144_259_206_735_29;
 /// What the amplitude of a μ distortion leaves unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MuConvention {
-    /// The temperature: n = 1/(exp(x + μ) − 1) to first order in μ, as Fixsen et al. 1996 used. A positive
+    /// The temperature: n = 1/(exp(x + μ) − 1) to first order in μ, as `fixsen1996` used. A positive
     /// μ takes photons and energy away.
     FixedTemperature,
     /// The number of photons: only energy was injected, and a positive μ means more of it,

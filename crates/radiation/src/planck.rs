@@ -98,7 +98,7 @@ fn slope(parts: &Parts) -> f64 {
 fn times_fourth_power(a: f64, x: f64) -> f64 {
     const UPPER_26_BITS: u64 = !((1 << 27) - 1);
     let square = x * x;
-    // The square of half the bits is exact, which gives the rounding error of the whole (Dekker 1971).
+    // The square of half the bits is exact, which gives the rounding error of the whole (`dekker1971`).
     let high = f64::from_bits(x.to_bits() & UPPER_26_BITS);
     let error = (high * high - square) + (x - high) * (x + high);
     let a_square = a * square;

@@ -264,7 +264,7 @@ fn planck_channels() -> Result<(), Error> {
     Ok(())
 }
 
-/// Thermal dust relative to 353 GHz in K_CMB, as the BICEP2/Keck and Planck likelihood takes it: another
+/// Thermal dust relative to 353 GHz in K_CMB, as the BICEP2/Keck and Planck likelihood (`bkplanck2015`) takes it: another
 /// program's numbers.
 #[test]
 fn dust_factors() -> Result<(), Error> {
