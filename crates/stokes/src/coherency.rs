@@ -19,7 +19,7 @@ use crate::{Convention, Error, JonesVector, StokesVector};
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161); Wolf 1959 (Nuovo Cimento 13, 1165).
+/// `hamaker1996`, `wolf1959`.
 ///
 /// # Examples
 ///

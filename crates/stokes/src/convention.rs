@@ -36,8 +36,7 @@ mod sealed {
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161); Górski et al., *The HEALPix Primer*,
-/// section "Relation with IAU convention"; IAU Commission 40 resolution, Trans. IAU 15B (1974) 166.
+/// `hamaker1996`, `iau1974`; `gorski1999` for the COSMO convention.
 pub trait Convention:
     sealed::Sealed + Copy + fmt::Debug + Default + PartialEq + Send + Sync + 'static
 {

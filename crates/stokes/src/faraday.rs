@@ -18,7 +18,7 @@ use crate::Error;
 ///
 /// # References
 ///
-/// Ferrière, West & Jaffe 2021 (MNRAS 507, 4968), whose subject is this sign.
+/// `ferriere2021`, whose subject is this sign.
 ///
 /// # Examples
 ///

@@ -39,7 +39,7 @@ pub enum Handedness {
 ///
 /// # References
 ///
-/// Hamaker & Bregman 1996 (A&AS 117, 161); Born & Wolf, *Principles of Optics*, section 10.9.3.
+/// `hamaker1996`; `born1999`, section 10.9.3.
 ///
 /// # Examples
 ///

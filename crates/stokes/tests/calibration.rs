@@ -136,7 +136,7 @@ fn bayes_factor_of_round_noise_in_closed_form() {
     }
 }
 
-/// The likelihood peaks at zero up to p = √2 σ, and not beyond (Simmons & Stewart 1985).
+/// The likelihood peaks at zero up to p = √2 σ, and not beyond (`simmons1985`).
 #[test]
 fn mode_leaves_zero_at_root_two() {
     let mode = |p: f64| {

@@ -29,7 +29,7 @@ impl<C: Convention> LinearMeasurement<C> {
     ///
     /// # References
     ///
-    /// Wardle & Kronberg 1974 (ApJ 194, 249); Simmons & Stewart 1985 (A&A 142, 100).
+    /// `wardle1974`, `simmons1985`.
     #[must_use]
     pub fn asymptotic(&self) -> f64 {
         let (p, b2) = (self.naive(), self.variance_across());
@@ -57,8 +57,7 @@ impl<C: Convention> LinearMeasurement<C> {
     ///
     /// # References
     ///
-    /// Plaszczynski et al. 2014 (MNRAS 439, 4048), general covariance; Montier et al. 2015 (A&A
-    /// 574, A136) for its performance.
+    /// `plaszczynski2014` (general covariance); `montier2015b` for its performance.
     ///
     /// # Examples
     ///

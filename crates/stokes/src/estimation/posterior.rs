@@ -39,8 +39,7 @@ use crate::Error;
 ///
 /// # References
 ///
-/// Quinn 2012 (A&A 538, A65); Montier et al. 2015 (A&A 574, A135 and A136); Vaillancourt 2006 (PASP
-/// 118, 1340); Simmons & Stewart 1985 (A&A 142, 100).
+/// `quinn2012`, `montier2015a`, `montier2015b`, `vaillancourt2006`, `simmons1985`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolarizationPosterior {
     kernel: Kernel,

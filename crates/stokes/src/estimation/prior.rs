@@ -17,7 +17,7 @@ pub(super) enum Measure {
 }
 
 impl AmplitudePrior {
-    /// Uniform in p and ψ: no amplitude is preferred. The choice of Quinn 2012 and Montier et al. 2015.
+    /// Uniform in p and ψ: no amplitude is preferred. The choice of `quinn2012` and `montier2015b`.
     #[must_use]
     pub const fn flat_in_amplitude() -> Self {
         Self {

@@ -16,7 +16,7 @@ use crate::Error;
 ///
 /// # References
 ///
-/// Rice 1945 (Bell Syst. Tech. J. 24, 46); Simmons & Stewart 1985 (A&A 142, 100).
+/// `rice1945`, `simmons1985`.
 ///
 /// # Examples
 ///
@@ -38,8 +38,8 @@ pub struct RiceDistribution {
 /// p₀/σ above which the bias is summed as a series, lest it be lost in the difference.
 const ASYMPTOTIC: f64 = 10.0;
 
-/// Σ_{n≥1} ((−½)_n)² / (n! zⁿ), z = p₀²/2σ² ≥ 50: the asymptotic series of L_{1/2}(−z) (NIST DLMF
-/// 13.7.2), whose terms fall below rounding long before they grow.
+/// Σ_{n≥1} ((−½)_n)² / (n! zⁿ), z = p₀²/2σ² ≥ 50: the asymptotic series of L_{1/2}(−z) (`dlmf2010`,
+/// equation 13.7.2), whose terms fall below rounding long before they grow.
 fn relative_bias(z: f64) -> f64 {
     let (mut term, mut sum) = (1.0, 0.0);
     for n in 1..20 {

@@ -22,7 +22,7 @@ use crate::{Convention, JonesMatrix, MuellerMatrix};
 ///
 /// # References
 ///
-/// Cloude 1986 (Optik 75, 26); Cloude & Pottier 1995 (Opt. Eng. 34, 1599) for the entropy.
+/// `cloude1986`; `cloude1995` for the entropy.
 ///
 /// # Examples
 ///

@@ -45,7 +45,7 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 ///
 /// # References
 ///
-/// Lu & Chipman 1996 (J. Opt. Soc. Am. A 13, 1106).
+/// `lu1996`.
 ///
 /// # Examples
 ///

@@ -22,7 +22,7 @@ use crate::{CloudeDecomposition, Convention, Error, JonesMatrix, LuChipman, Stok
 ///
 /// # References
 ///
-/// Gil & Ossikovski 2016, *Polarized Light and the Mueller Matrix Approach*.
+/// `gil2016`.
 ///
 /// # Examples
 ///
@@ -127,7 +127,7 @@ impl<C: Convention> MuellerMatrix<C> {
     ///
     /// # References
     ///
-    /// Gil & Bernabeu 1986 (Opt. Acta 33, 185).
+    /// `gil1986`.
     pub fn depolarization_index(&self) -> Result<f64, Error> {
         let m00 = self.positive_transmittance()?;
         let normalised = self.matrix / m00;

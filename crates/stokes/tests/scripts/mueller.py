@@ -3,7 +3,7 @@
 Writes tests/golden/mueller.txt. Made with Python 3.11.7, numpy 2.4.6, mpmath 1.4.1:
     python3 tests/scripts/mueller.py > tests/golden/mueller.txt
 The matrices are sums over Kraus operators by the textbook form A (T x T*) A^-1; the decomposition is Lu & Chipman's
-eq. 52 with eigenvalues in 50 digits (the Rust code uses singular values instead); Cloude's eigenvalues come from the Pauli
+(lu1996) with eigenvalues in 50 digits (the Rust code uses singular values instead); Cloude's eigenvalues come from the Pauli
 basis (the Rust code uses the Kronecker basis).
 """
 
