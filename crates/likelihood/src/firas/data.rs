@@ -43,7 +43,7 @@ const MONOPOLE_TOLERANCE_MJY_SR: f64 = 5.0;
 ///
 /// # References
 ///
-/// Fixsen et al. 1996, ApJ 473, 576 (key `fixsen1996`), table 4.
+/// `fixsen1996`, table 4.
 #[derive(Debug, Clone)]
 pub struct FirasData {
     path: Option<PathBuf>,

@@ -24,7 +24,7 @@ const KJY_PER_SR: f64 = 1e-23;
 ///
 /// # References
 ///
-/// Fixsen et al. 1996, ApJ 473, 576 (key `fixsen1996`), eqs. 2–5.
+/// `fixsen1996`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Component {
     /// δT, the shift of the temperature from 2.725 K, in µK.
