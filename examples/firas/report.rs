@@ -7,7 +7,7 @@ use lastscatter_examples::{Failure, TextTable};
 
 use crate::analysis::Analysis;
 
-/// Error of the published temperature, which absolute calibration dominates, in K (Fixsen 2009).
+/// Error of the published temperature, which absolute calibration dominates, in K (`fixsen2009`).
 const CALIBRATION_K: f64 = 0.000_6;
 /// Means and widths further than this many Monte Carlo errors from the exact ones are wrong: once
 /// in a million runs by chance, for the forty numbers compared.

@@ -27,7 +27,7 @@ const UNITS: u32 = 4;
 /// Pixels of the PNG for one of the SVG.
 const PNG_SCALE: f32 = 1.5;
 
-/// Colours that people with any colour vision tell apart (Okabe & Ito 2008).
+/// Colours that people with any colour vision tell apart (`okabe2008`).
 pub mod colour {
     use plotters::style::RGBColor;
 
