@@ -40,6 +40,18 @@ pub enum Error {
         /// Value at the upper end.
         at_high: f64,
     },
+    /// An integration of differential equations cannot go on: its steps are spent, or too short to move.
+    #[error("{what} stalled at {at} with a step of {step:e} after {steps} steps")]
+    Stalled {
+        /// The integration.
+        what: &'static str,
+        /// The independent variable.
+        at: f64,
+        /// The step that was to come.
+        step: f64,
+        /// Steps spent, rejected ones included.
+        steps: usize,
+    },
     /// The output slice is not as long as the input.
     #[error("the output has length {found}: expected {expected}, that of the input")]
     LengthMismatch {
@@ -54,6 +66,6 @@ impl Error {
     /// Whether another choice of parameters may well succeed.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        matches!(self, Self::NotConverged { .. })
+        matches!(self, Self::NotConverged { .. } | Self::Stalled { .. })
     }
 }

@@ -1,4 +1,5 @@
-//! Quadrature, root finding, special functions and vectorised elementary functions; no physics.
+//! Quadrature, root finding, splines, ordinary differential equations, special functions and vectorised
+//! elementary functions; no physics.
 //!
 //! ```
 //! use lastscatter_numerics::special;
@@ -12,8 +13,10 @@
 
 pub mod elementary;
 mod error;
+pub mod ode;
 pub mod quadrature;
 pub mod roots;
 pub mod special;
+pub mod spline;
 
 pub use error::Error;
