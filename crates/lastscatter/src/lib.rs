@@ -26,6 +26,9 @@
 #[cfg(feature = "constants")]
 #[doc(inline)]
 pub use lastscatter_constants as constants;
+#[cfg(feature = "cosmology")]
+#[doc(inline)]
+pub use lastscatter_cosmology as cosmology;
 #[cfg(feature = "inference")]
 #[doc(inline)]
 pub use lastscatter_inference as inference;

@@ -33,7 +33,7 @@ fn kepler_orbit() -> Result<(), Error> {
             tolerance: tolerance(relative),
         }
         .integrate(0.0, period, &mut state, kepler)?;
-        let error = (state[1].powi(2) + (state[0] - 0.5).powi(2)).sqrt();
+        let error = state[1].hypot(state[0] - 0.5);
         assert!(error < 60.0 * relative, "{relative:e}: {error:e}, {work:?}");
         assert_eq!(work.evaluations, 1 + 6 * (work.steps + work.rejected));
     }

@@ -1,0 +1,65 @@
+//! Epochs and scales of the acoustic oscillations.
+
+use std::sync::Arc;
+
+use lastscatter_numerics::{
+    roots::brent,
+    spline::{Boundary, CubicSpline, Knots},
+};
+
+use crate::{Background, Error};
+
+/// A moment of decoupling.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Epoch {
+    /// Redshift.
+    pub redshift: f64,
+    /// Conformal time, Mpc.
+    pub conformal_time_mpc: f64,
+    /// Comoving sound horizon, Mpc.
+    pub sound_horizon_mpc: f64,
+}
+
+impl Epoch {
+    /// Where an optical depth, given on knots in ln a and falling to zero today, is one.
+    pub(super) fn of_unit_depth(
+        universe: &Background,
+        knots: &Arc<Knots>,
+        depth: Vec<f64>,
+    ) -> Result<Self, Error> {
+        let spline = CubicSpline::on(Arc::clone(knots), depth, Boundary::NotAKnot)?;
+        let ln_a = brent(
+            |x| spline.value(x) - 1.0,
+            knots.first(),
+            knots.last(),
+            1e-12,
+        )?;
+        let redshift = (-ln_a).exp_m1();
+        Ok(Self {
+            redshift,
+            conformal_time_mpc: universe.conformal_time_mpc(redshift),
+            sound_horizon_mpc: universe.sound_horizon_mpc(redshift),
+        })
+    }
+}
+
+/// ∫ from each knot to the last one.
+pub(super) fn until_end(knots: &Arc<Knots>, integrand: Vec<f64>) -> Result<Vec<f64>, Error> {
+    let spline = CubicSpline::on(Arc::clone(knots), integrand, Boundary::NotAKnot)?;
+    let x = knots.as_slice();
+    let mut sums = vec![0.0; x.len()];
+    for i in (0..x.len() - 1).rev() {
+        sums[i] = sums[i + 1] + spline.integral(x[i], x[i + 1]);
+    }
+    Ok(sums)
+}
+
+/// k_D⁻² per unit of ln a, where `opacity` is κ′ and `rate` aH, both in Mpc⁻¹.
+///
+/// ```text
+/// k_D⁻² = ∫ dτ/κ′ [R² + 16(1+R)/15]/[6(1+R)²]
+/// ```
+pub(super) fn diffusion(opacity: f64, rate: f64, loading: f64) -> f64 {
+    let sum = 1.0 + loading;
+    (loading * loading + 16.0 / 15.0 * sum) / (6.0 * sum * sum * opacity * rate)
+}
