@@ -3,7 +3,7 @@
 use lastscatter_numerics::{quadrature::GaussLegendre, roots::brent};
 
 use crate::{
-    Accuracy, Background, Error, Parameters, Thermodynamics, error::within,
+    Accuracy, Background, Error, Parameters, Thermodynamics, background::Rates, error::within,
     recombination::Recombination, units::DENSITY_PER_OMEGA_H2,
 };
 
@@ -15,7 +15,8 @@ impl Background {
     /// g₁ = 0.0783 ω_b^{−0.238}/(1 + 39.5 ω_b^{0.763}),   g₂ = 0.560/(1 + 21.1 ω_b^{1.81})
     /// ```
     ///
-    /// ω_m counts massive neutrinos as they are today.
+    /// ω_m counts massive neutrinos as they are today, and the sound horizon is counted from a = 10⁻⁸: both as in the published values, which the
+    /// missing beginning lowers by 2e-5.
     ///
     /// # Errors
     ///
@@ -26,12 +27,13 @@ impl Background {
     /// `hu1996`, equation E-1.
     pub fn theta_mc(&self) -> Result<f64, Error> {
         const NODES: usize = 48;
+        const BEGINNING: f64 = 1e-8;
         let omega_b = self.parameters().omega_b_h2;
         let omega_m = self.densities(0.0).matter() / DENSITY_PER_OMEGA_H2;
         let g1 = 0.0783 * omega_b.powf(-0.238) / (1.0 + 39.5 * omega_b.powf(0.763));
         let g2 = 0.560 / (1.0 + 21.1 * omega_b.powf(1.81));
         let z = 1048.0 * (1.0 + 0.00124 * omega_b.powf(-0.738)) * (1.0 + g1 * omega_m.powf(g2));
-        let horizon = GaussLegendre::new(NODES)?.integral(0.0, 1.0 / (1.0 + z), |a| {
+        let horizon = GaussLegendre::new(NODES)?.integral(BEGINNING, 1.0 / (1.0 + z), |a| {
             let sound = 1.0 / (3.0 * (1.0 + 3e4 * a * omega_b)).sqrt();
             sound / (a * a * self.rates().hubble(a))
         });
@@ -100,35 +102,40 @@ impl Parameters {
         angle: impl Fn(&Background) -> Result<f64, Error>,
     ) -> Result<Self, Error> {
         const HIGHEST: f64 = 500.0;
+        const FACTOR: f64 = 1.1;
         within(name, value, [0.01, 100.0])?;
-        let at = |h0_km_s_mpc: f64| {
+        let excess = |h0_km_s_mpc: f64| {
             let universe = Background::new(&Self {
                 h0_km_s_mpc,
                 ..self.clone()
             })?;
-            Ok::<_, Error>(100.0 * angle(&universe)?)
+            let angle = angle(&universe)?;
+            // Beyond the antipode of a closed universe.
+            let angle = if angle > 0.0 { angle } else { f64::INFINITY };
+            Ok::<_, Error>(100.0 * angle - value)
         };
-        // Without dark energy: the least H₀ there is. Errors of other parameters show here.
-        let full = Background::new(&Self {
+        // Without dark energy: the least H₀ there is.
+        let fastest = Self {
             h0_km_s_mpc: HIGHEST,
             ..self.clone()
-        })?;
-        let others = 1.0 - self.omega_k - full.omega_de();
+        };
+        fastest.validate()?;
+        let others = 1.0 - self.omega_k - Rates::new(&fastest)?.omega_de();
         let least = HIGHEST * (others / (1.0 - self.omega_k)).sqrt() * (1.0 + 1e-9);
-        let low = at(least.max(5.0))?;
-        let (mut highest, mut high) = (HIGHEST, at(HIGHEST));
-        // Strongly closed universes with much dark energy have no beginning.
-        while high.is_err() && highest > 1.01 * least {
-            highest = 0.5 * (highest + least);
-            high = at(highest);
+        let mut low = least.max(5.0);
+        let smallest = excess(low)?;
+        let mut largest = smallest;
+        // The angle grows with H₀, but in an open universe it turns back: the first crossing is the one.
+        let mut high = low;
+        while largest < 0.0 && high < HIGHEST {
+            low = high;
+            high = (low * FACTOR).min(HIGHEST);
+            // Strongly closed universes with much dark energy have no beginning.
+            let Ok(next) = excess(high) else { break };
+            largest = largest.max(next);
         }
-        within(name, value, [low, high?])?;
-        let h0_km_s_mpc = brent(
-            |h0| at(h0).map_or(f64::NAN, |angle| angle - value),
-            least.max(5.0),
-            highest,
-            1e-9,
-        )?;
+        within(name, value, [smallest + value, largest + value])?;
+        let h0_km_s_mpc = brent(|h0| excess(h0).unwrap_or(f64::NAN), low, high, 1e-9)?;
         Ok(Self {
             h0_km_s_mpc,
             ..self

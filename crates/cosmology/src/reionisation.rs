@@ -59,9 +59,8 @@ impl Reionisation {
 const LATEST: f64 = 60.0;
 /// Redshift by which nothing of reionisation remains.
 pub(crate) const BEGINNING: f64 = 66.0;
-/// Width Δz of hydrogen's transition, and the power of 1 + z in which it is a tanh.
+/// Width Δz of hydrogen's transition.
 const WIDTH: f64 = 0.5;
-const POWER: f64 = 1.5;
 /// Redshift and width of helium's second ionisation.
 const HELIUM_REDSHIFT: f64 = 3.5;
 const HELIUM_WIDTH: f64 = 0.4;
@@ -97,9 +96,9 @@ impl Model {
         match self {
             Self::Never => relic,
             Self::Tanh(z_re) => {
-                let width = POWER * (1.0 + z_re).powf(POWER - 1.0) * WIDTH;
-                let y = (1.0 + redshift).powf(POWER);
-                let hydrogen = risen(((1.0 + z_re).powf(POWER) - y) / width);
+                let width = 1.5 * (1.0 + z_re).sqrt() * WIDTH;
+                let distance = three_halves(1.0 + z_re) - three_halves(1.0 + redshift);
+                let hydrogen = risen(distance / width);
                 let second = risen((HELIUM_REDSHIFT - redshift) / HELIUM_WIDTH);
                 relic + (1.0 + helium - relic) * hydrogen + helium * second
             }
@@ -115,6 +114,10 @@ impl Model {
             }
         }
     }
+}
+
+fn three_halves(x: f64) -> f64 {
+    x * x.sqrt()
 }
 
 /// ½(1 + tanh x).

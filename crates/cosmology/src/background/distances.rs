@@ -9,7 +9,7 @@ impl Background {
     /// Conformal time τ = ∫ dt/a since the beginning, in Mpc.
     #[must_use]
     pub fn conformal_time_mpc(&self, redshift: f64) -> f64 {
-        self.history.conformal_time(1.0 / (1.0 + redshift))
+        self.history.conformal_time(redshift.ln_1p())
     }
 
     /// Conformal time today, τ₀ in Mpc.
@@ -27,13 +27,13 @@ impl Background {
     /// Age of the universe at a redshift, in Gyr.
     #[must_use]
     pub fn age_gyr(&self, redshift: f64) -> f64 {
-        GYR_PER_MPC * self.history.time(1.0 / (1.0 + redshift))
+        GYR_PER_MPC * self.history.time(redshift.ln_1p())
     }
 
     /// Time from a redshift until today, in Gyr.
     #[must_use]
     pub fn lookback_time_gyr(&self, redshift: f64) -> f64 {
-        GYR_PER_MPC * self.history.lookback(1.0 / (1.0 + redshift))
+        GYR_PER_MPC * self.history.lookback(redshift.ln_1p())
     }
 
     /// Comoving radial distance, χ in Mpc.
@@ -43,7 +43,7 @@ impl Background {
     /// ```
     #[must_use]
     pub fn comoving_distance_mpc(&self, redshift: f64) -> f64 {
-        self.history.distance(1.0 / (1.0 + redshift))
+        self.history.distance(redshift.ln_1p())
     }
 
     /// Comoving transverse distance, D_M in Mpc.
@@ -96,7 +96,7 @@ impl Background {
     /// ```
     #[must_use]
     pub fn sound_horizon_mpc(&self, redshift: f64) -> f64 {
-        self.history.sound_horizon(1.0 / (1.0 + redshift))
+        self.history.sound_horizon(redshift.ln_1p())
     }
 
     /// Redshift of equality, z_eq: where matter (ρ − 3p of baryons, cold dark matter and neutrinos) equals radiation (3p).

@@ -123,7 +123,7 @@ impl Background {
     /// Ω of dark energy today.
     #[must_use]
     pub fn omega_de(&self) -> f64 {
-        self.rates.dark_energy / self.rates.hubble0_squared
+        self.rates.omega_de()
     }
 
     /// Baryon-to-photon momentum ratio, R = 3ρ_b/4ρ_γ.
@@ -189,7 +189,8 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
-    fn new(parameters: &Parameters) -> Result<Self, Error> {
+    /// The rates for parameters whose ranges have been checked.
+    pub(crate) fn new(parameters: &Parameters) -> Result<Self, Error> {
         let t2 = parameters.t_cmb_k * parameters.t_cmb_k;
         let photons = DENSITY_PER_OMEGA_H2 * OMEGA_PHOTON_H2_PER_K4 * t2 * t2;
         let neutrinos = &parameters.neutrinos;
@@ -248,6 +249,10 @@ impl Rates {
             dark_energy: self.dark_energy_at(a),
             curvature: self.curvature / a2,
         }
+    }
+
+    pub(crate) fn omega_de(&self) -> f64 {
+        self.dark_energy / self.hubble0_squared
     }
 
     fn dark_energy_at(&self, a: f64) -> f64 {

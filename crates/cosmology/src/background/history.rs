@@ -7,7 +7,7 @@ use crate::Error;
 
 /// ln a of the earliest knot: redshift 10¹⁰.
 const EARLIEST: f64 = -23.025_850_929_940_457;
-const INTERVALS: usize = 480;
+const INTERVALS: usize = 360;
 const STEP: f64 = -EARLIEST / INTERVALS as f64;
 
 /// A quantity on the knots with its first two derivatives in ln a.
@@ -23,11 +23,11 @@ pub(crate) struct History {
     time: Column,
     /// ∫ c_s dt/a since the beginning.
     sound_horizon: Column,
-    /// ∫ dt/a until today.
+    /// ∫ dt/a until today; from today backwards, so that nearby distances lose no digits.
     distance: Column,
-    /// ∫ dt until today.
+    /// ∫ dt until today, likewise.
     lookback: Column,
-    /// Conformal time at the knots, and ln a with its first two derivatives in conformal time.
+    /// ln τ at the knots, and ln a with its first two derivatives in ln τ.
     scale: Vec<(f64, [f64; 3])>,
 }
 
@@ -72,8 +72,9 @@ impl History {
                 sound * conformal,
                 (slowing - 1.0 - slope) * sound * conformal,
             ]);
-            let rate = a * hubble;
-            scale.push((sums[0], [ln_a, rate, rate * rate * (1.0 + slope)]));
+            let growth = a * hubble * sums[0];
+            let bend = growth + growth * growth * (1.0 + slope);
+            scale.push((sums[0].ln(), [ln_a, growth, bend]));
             if knot < INTERVALS {
                 let mut piece = [0.0; 3];
                 for (node, weight) in rule.nodes().iter().zip(rule.weights()) {
@@ -106,68 +107,73 @@ impl History {
         })
     }
 
-    pub(super) fn conformal_time(&self, a: f64) -> f64 {
-        interpolated(&self.conformal_time, a)
+    // The functions of `log` take −ln a = ln(1+z).
+
+    pub(super) fn conformal_time(&self, log: f64) -> f64 {
+        interpolated(&self.conformal_time, -EARLIEST - log)
     }
 
-    pub(super) fn time(&self, a: f64) -> f64 {
-        interpolated(&self.time, a)
+    pub(super) fn time(&self, log: f64) -> f64 {
+        interpolated(&self.time, -EARLIEST - log)
     }
 
-    pub(super) fn sound_horizon(&self, a: f64) -> f64 {
-        interpolated(&self.sound_horizon, a)
+    pub(super) fn sound_horizon(&self, log: f64) -> f64 {
+        interpolated(&self.sound_horizon, -EARLIEST - log)
     }
 
-    pub(super) fn distance(&self, a: f64) -> f64 {
-        interpolated(&self.distance, a)
+    pub(super) fn distance(&self, log: f64) -> f64 {
+        interpolated(&self.distance, log)
     }
 
-    pub(super) fn lookback(&self, a: f64) -> f64 {
-        interpolated(&self.lookback, a)
+    pub(super) fn lookback(&self, log: f64) -> f64 {
+        interpolated(&self.lookback, log)
     }
 
     pub(super) fn conformal_time_today(&self) -> f64 {
-        self.scale[INTERVALS].0
+        self.conformal_time[INTERVALS][0]
     }
 
     pub(super) fn scale_factor(&self, conformal_time: f64) -> f64 {
-        if !(conformal_time >= self.scale[0].0 && conformal_time <= self.scale[INTERVALS].0) {
+        let log = conformal_time.ln();
+        let (first, last) = (self.scale[0].0, self.scale[INTERVALS].0);
+        if !(log >= first - ROUNDING && log <= last + ROUNDING) {
             return f64::NAN;
         }
-        let above = self.scale.partition_point(|knot| knot.0 <= conformal_time);
+        let above = self.scale.partition_point(|knot| knot.0 <= log);
         let i = above.clamp(1, INTERVALS) - 1;
         let (low, high) = (&self.scale[i], &self.scale[i + 1]);
         let width = high.0 - low.0;
-        quintic(low.1, high.1, width, (conformal_time - low.0) / width).exp()
+        quintic(low.1, high.1, width, (log - low.0) / width).exp()
     }
 }
+
+/// What rounding may add to an argument at the ends of a table.
+const ROUNDING: f64 = 1e-11;
 
 /// Photon–baryon sound speed.
 fn sound_speed(rates: &Rates, a: f64) -> f64 {
     (3.0 * (1.0 + a * rates.loading)).sqrt().recip()
 }
 
-/// The column counted from today backwards.
+/// The column counted from today backwards, in ln(1+z).
 fn until_today(since: &Column, pieces: impl DoubleEndedIterator<Item = f64>) -> Column {
     let mut sum = 0.0;
-    let mut values: Vec<f64> = std::iter::once(0.0)
-        .chain(pieces.rev().map(|piece| {
-            sum += piece;
-            sum
-        }))
-        .collect();
-    values.reverse();
-    let knots = values.iter().zip(since);
-    knots.map(|(&v, [_, d1, d2])| [v, -d1, -d2]).collect()
+    let values = std::iter::once(0.0).chain(pieces.rev().map(|piece| {
+        sum += piece;
+        sum
+    }));
+    let knots = values.zip(since.iter().rev());
+    knots
+        .map(|(value, [_, d1, d2])| [value, *d1, -d2])
+        .collect()
 }
 
-fn interpolated(column: &Column, a: f64) -> f64 {
-    let place = (a.ln() - EARLIEST) / STEP;
-    // Rounding must not push the ends out of the table.
-    let inside = place >= -1e-9 && place <= INTERVALS as f64 + 1e-9;
-    if !inside {
+/// The value at a distance from the first knot.
+fn interpolated(column: &Column, distance: f64) -> f64 {
+    if !(distance >= -ROUNDING && distance <= -EARLIEST + ROUNDING) {
         return f64::NAN;
     }
+    let place = distance / STEP;
     let i = (place.max(0.0) as usize).min(INTERVALS - 1);
     quintic(column[i], column[i + 1], STEP, place - i as f64)
 }

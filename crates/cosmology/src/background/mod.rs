@@ -8,3 +8,4 @@ mod history;
 
 pub use densities::Densities;
 pub use expansion::Background;
+pub(crate) use expansion::Rates;

@@ -1,6 +1,6 @@
 //! The effective three-level atom with corrections: RECFAST.
 
-use std::f64::consts::PI;
+use std::{cell::Cell, f64::consts::PI};
 
 use lastscatter_constants::codata::{
     ALPHA_PARTICLE_MASS, BOLTZMANN, ELECTRON_MASS, RADIATION, SPEED_OF_LIGHT, THOMSON_CROSS_SECTION,
@@ -187,6 +187,26 @@ struct Equations<'a, I> {
     hydrogen_today: f64,
     helium: f64,
     t_cmb: f64,
+    /// The last moment asked for: finite differences and the ends of steps come back to it.
+    moment: Cell<Moment>,
+}
+
+/// What does not depend on the state of the gas.
+#[derive(Clone, Copy)]
+struct Moment {
+    ln_a: f64,
+    /// Hubble rate, s⁻¹.
+    hubble: f64,
+    /// Hydrogen nuclei, m⁻³.
+    density: f64,
+    /// Temperature of radiation, K.
+    radiation: f64,
+    /// Twice ionised helium.
+    second: f64,
+    /// K = λ³/(8πH) of Lyman α, corrected, m³ s.
+    trapping: f64,
+    /// 8σ_T a_R T_γ⁴/(3m_e c), s⁻¹.
+    coupling: f64,
 }
 
 /// What a rate equation needs to know of the gas.
@@ -269,63 +289,90 @@ impl<'a, I: EnergyInjection> Equations<'a, I> {
             hydrogen_today: universe.hydrogen_density_today_inv_m3(),
             helium: universe.helium_per_hydrogen(),
             t_cmb: universe.parameters().t_cmb_k,
+            moment: Cell::new(Moment {
+                ln_a: f64::NAN,
+                hubble: 0.0,
+                density: 0.0,
+                radiation: 0.0,
+                second: 0.0,
+                trapping: 0.0,
+                coupling: 0.0,
+            }),
         }
     }
 
-    /// d/dln a of the ionised fractions of hydrogen and helium and of T_m/T_γ.
-    fn derivatives(&self, ln_a: f64, y: &[f64], dy: &mut [f64]) {
+    fn moment(&self, ln_a: f64) -> Moment {
+        let last = self.moment.get();
+        if last.ln_a.to_bits() == ln_a.to_bits() {
+            return last;
+        }
         let a = ln_a.exp();
         let radiation = self.t_cmb / a;
         let density = self.hydrogen_today / (a * a * a);
-        let f = self.helium;
-        let second = if radiation > 8_000.0 {
-            saha::second_helium(radiation, density, f)
-        } else {
-            0.0
-        };
-        let temperature = y[2] * radiation;
-        let gas = Gas {
-            hubble: self.universe.rates().hubble(a) * C / MPC_M,
-            density,
-            temperature,
-            x_e: y[0] + f * (y[1] + second),
-            neutral_hydrogen: (1.0 - y[0]).max(1e-14),
-            concentration: quantum_concentration(temperature),
-        };
-        let deposition = self.model.injection.deposition(1.0 / a - 1.0, gas.x_e);
-        let (recombined, inhibition) = self.hydrogen(&gas, y[0], ln_a);
-        let excited = (1.0 - inhibition) * deposition.excitation_ev_per_s / atomic::H_LYMAN_ALPHA;
-        let ionised = deposition.ionisation_ev_per_s / atomic::H_IONISATION + excited;
-        dy[0] = (ionised * KELVIN_PER_EV / KELVIN_METRE - recombined) / gas.hubble;
-        dy[1] = -self.helium(&gas, y[1]) / gas.hubble;
-
-        let particles = 1.0 + f + gas.x_e;
-        let coupling = 8.0 * THOMSON_CROSS_SECTION.si() * RADIATION.si() * radiation.powi(4)
-            / (3.0 * ELECTRON_MASS.si() * C)
-            * gas.x_e
-            / particles;
-        let heating = deposition.heating_ev_per_s * KELVIN_PER_EV / (1.5 * particles * radiation);
-        dy[2] = (heating - coupling * (y[2] - 1.0)) / gas.hubble - y[2];
-    }
-
-    /// Net recombinations of a hydrogen nucleus per second, and the inhibition factor C.
-    fn hydrogen(&self, gas: &Gas, ionised: f64, ln_a: f64) -> (f64, f64) {
-        let alpha = self.model.hydrogen_fudge * atomic::hydrogen_case_b(gas.temperature);
-        let binding = atomic::H_IONISATION - atomic::H_LYMAN_ALPHA;
-        let beta = alpha * gas.concentration * gas.boltzmann(binding);
+        let hubble = self.universe.rates().hubble(a) * C / MPC_M;
         let correction: f64 = self
             .model
             .gaussians
             .iter()
             .map(|g| g.amplitude * (-((ln_a + g.centre) / g.width).powi(2)).exp())
             .sum();
-        let wave_number = atomic::H_LYMAN_ALPHA;
-        let k = (1.0 + correction) / (8.0 * PI * gas.hubble * wave_number.powi(3));
-        let trapped = k * gas.density * gas.neutral_hydrogen;
+        let per_kelvin4 =
+            8.0 * THOMSON_CROSS_SECTION.si() * RADIATION.si() / (3.0 * ELECTRON_MASS.si() * C);
+        let moment = Moment {
+            ln_a,
+            hubble,
+            density,
+            radiation,
+            second: if radiation > 8_000.0 {
+                saha::second_helium(radiation, density, self.helium)
+            } else {
+                0.0
+            },
+            trapping: (1.0 + correction) / (8.0 * PI * hubble * atomic::H_LYMAN_ALPHA.powi(3)),
+            coupling: per_kelvin4 * radiation.powi(4),
+        };
+        self.moment.set(moment);
+        moment
+    }
+
+    /// d/dln a of the ionised fractions of hydrogen and helium and of T_m/T_γ.
+    fn derivatives(&self, ln_a: f64, y: &[f64], dy: &mut [f64]) {
+        let moment = self.moment(ln_a);
+        let f = self.helium;
+        let temperature = y[2] * moment.radiation;
+        let gas = Gas {
+            hubble: moment.hubble,
+            density: moment.density,
+            temperature,
+            x_e: y[0] + f * (y[1] + moment.second),
+            neutral_hydrogen: (1.0 - y[0]).max(1e-14),
+            concentration: quantum_concentration(temperature),
+        };
+        let redshift = (-ln_a).exp_m1();
+        let deposition = self.model.injection.deposition(redshift, gas.x_e);
+        let (recombined, inhibition) = self.hydrogen(&gas, y[0], moment.trapping);
+        let excited = (1.0 - inhibition) * deposition.excitation_ev_per_s / atomic::H_LYMAN_ALPHA;
+        let ionised = deposition.ionisation_ev_per_s / atomic::H_IONISATION + excited;
+        dy[0] = (ionised * KELVIN_PER_EV / KELVIN_METRE - recombined) / gas.hubble;
+        dy[1] = -self.helium(&gas, y[1]) / gas.hubble;
+
+        let particles = 1.0 + f + gas.x_e;
+        let coupling = moment.coupling * gas.x_e / particles;
+        let heating =
+            deposition.heating_ev_per_s * KELVIN_PER_EV / (1.5 * particles * moment.radiation);
+        dy[2] = (heating - coupling * (y[2] - 1.0)) / gas.hubble - y[2];
+    }
+
+    /// Net recombinations of a hydrogen nucleus per second, and the inhibition factor C.
+    fn hydrogen(&self, gas: &Gas, ionised: f64, trapping: f64) -> (f64, f64) {
+        let alpha = self.model.hydrogen_fudge * atomic::hydrogen_case_b(gas.temperature);
+        let binding = atomic::H_IONISATION - atomic::H_LYMAN_ALPHA;
+        let beta = alpha * gas.concentration * gas.boltzmann(binding);
+        let trapped = trapping * gas.density * gas.neutral_hydrogen;
         let two_photon = atomic::H_TWO_PHOTON;
         let inhibition = (1.0 + trapped * two_photon) / (1.0 + trapped * (two_photon + beta));
         let down = alpha * gas.x_e * ionised * gas.density;
-        let up = beta * (1.0 - ionised) * gas.boltzmann(wave_number);
+        let up = beta * (1.0 - ionised) * gas.boltzmann(atomic::H_LYMAN_ALPHA);
         (inhibition * (down - up), inhibition)
     }
 

@@ -27,6 +27,10 @@ pub(super) fn quantum_concentration(temperature_k: f64) -> f64 {
 /// x_e x_{i+1}/x_i = (2π m_e k T/h²)^{3/2} (g_{i+1}/g_i) e^{−χ_i/kT}/n_H
 /// ```
 pub(super) fn fractions(temperature_k: f64, hydrogen_inv_m3: f64, helium: f64) -> [f64; 3] {
+    // Beyond this the neutral parts are below 1e-12 in any universe that the parameters allow.
+    if temperature_k > 1e5 {
+        return [1.0; 3];
+    }
     let concentration = quantum_concentration(temperature_k) / hydrogen_inv_m3;
     let ratio = |weight: f64, wave_number: f64| {
         weight * concentration * (-KELVIN_METRE * wave_number / temperature_k).exp()

@@ -10,7 +10,7 @@ const COARSER: f64 = 5.0;
 const BEGINNING: f64 = 0.999e10;
 /// Hydrogen is being reionised within this Δz of z_re; one step of the grid there is at most this part of Δz = 1.
 const TRANSITION: f64 = 4.0;
-const STEPS_PER_REDSHIFT: f64 = 30.0;
+const STEPS_PER_REDSHIFT: f64 = 25.0;
 
 /// Ascending ln a from redshift 10¹⁰ to today.
 pub(super) fn ln_scale_factors(

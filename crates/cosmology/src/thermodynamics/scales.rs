@@ -21,19 +21,20 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    /// Where an optical depth, given on knots in ln a and falling to zero today, is one.
+    /// Where an optical depth, given at ascending ln a and falling to zero today, is one.
     pub(super) fn of_unit_depth(
         universe: &Background,
-        knots: &Arc<Knots>,
-        depth: Vec<f64>,
+        ln_a: &[f64],
+        depth: &[f64],
     ) -> Result<Self, Error> {
-        let spline = CubicSpline::on(Arc::clone(knots), depth, Boundary::NotAKnot)?;
-        let ln_a = brent(
-            |x| spline.value(x) - 1.0,
-            knots.first(),
-            knots.last(),
-            1e-12,
-        )?;
+        /// Points on either side that a spline needs to forget its ends.
+        const AROUND: usize = 20;
+        let below = depth.partition_point(|&depth| depth > 1.0);
+        let window = below.saturating_sub(AROUND)..(below + AROUND).min(depth.len());
+        let (x, y) = (ln_a[window.clone()].to_vec(), depth[window].to_vec());
+        let spline = CubicSpline::new(x, y, Boundary::NotAKnot)?;
+        let (first, last) = (spline.knots().first(), spline.knots().last());
+        let ln_a = brent(|x| spline.value(x) - 1.0, first, last, 1e-13)?;
         let redshift = (-ln_a).exp_m1();
         Ok(Self {
             redshift,

@@ -266,8 +266,8 @@ impl Rows {
         let (mut conformal_time, mut rates) = (Vec::with_capacity(n), Vec::with_capacity(n));
         let (mut electrons, mut relics) = (Vec::with_capacity(n), Vec::with_capacity(n));
         let (mut temperature, mut ratio) = (Vec::with_capacity(n), Vec::with_capacity(n));
-        for &ln_a in grid {
-            let a = ln_a.exp();
+        let scale: Vec<f64> = grid.iter().map(|ln_a| ln_a.exp()).collect();
+        for (&ln_a, &a) in grid.iter().zip(&scale) {
             let z = (-ln_a).exp_m1();
             conformal_time.push(universe.conformal_time_mpc(z));
             rates.push(a * universe.rates().hubble(a));
@@ -282,18 +282,18 @@ impl Rows {
             ratio.push((gas.matter_temperature_k * a).ln());
         }
 
-        let on_grid = |values: &[f64], i: usize, weight: &dyn Fn(f64) -> f64| {
-            let a = grid[i].exp();
-            today * values[i] / (a * a * rates[i]) * weight(a)
-        };
         let depth_of = |values: &[f64], weight: &dyn Fn(f64) -> f64| {
-            until_end(&knots, (0..n).map(|i| on_grid(values, i, weight)).collect())
+            let integrand = (0..n).map(|i| {
+                let a = scale[i];
+                today * values[i] / (a * a * rates[i]) * weight(a)
+            });
+            until_end(&knots, integrand.collect())
         };
         let optical_depth = depth_of(&electrons, &|_| 1.0)?;
         let scattering = depth_of(&relics, &|_| 1.0)?;
         let drag = depth_of(&relics, &|a| 1.0 / (loading_today * a))?;
-        let last_scattering = Epoch::of_unit_depth(universe, &knots, scattering)?;
-        let drag_epoch = Epoch::of_unit_depth(universe, &knots, drag)?;
+        let last_scattering = Epoch::of_unit_depth(universe, grid, &scattering)?;
+        let drag_epoch = Epoch::of_unit_depth(universe, grid, &drag)?;
 
         let slope = CubicSpline::on(Arc::clone(&knots), electrons.clone(), Boundary::NotAKnot)?;
         let cooling = CubicSpline::on(Arc::clone(&knots), ratio, Boundary::NotAKnot)?;
@@ -303,17 +303,24 @@ impl Rows {
         let mut visibility_derivative = Vec::with_capacity(n);
         let mut sound_speed_squared = Vec::with_capacity(n);
         let mut damping = Vec::with_capacity(n);
-        for (i, &ln_a) in grid.iter().enumerate() {
-            let a = ln_a.exp();
+        let derivative = |spline: &CubicSpline| -> Vec<f64> {
+            let mut cursor = knots.cursor();
+            let places = grid.iter().filter_map(|&ln_a| cursor.locate(ln_a));
+            places
+                .map(|place| spline.first_derivative_at(place))
+                .collect()
+        };
+        let (slope, cooling) = (derivative(&slope), derivative(&cooling));
+        for (i, &a) in scale.iter().enumerate() {
             let kappa = today * electrons[i] / (a * a);
-            let growth = slope.first_derivative(ln_a) / electrons[i] - 2.0;
+            let growth = slope[i] / electrons[i] - 2.0;
             let second = rates[i] * kappa * growth;
             let transmission = (-optical_depth[i]).exp();
             opacity.push(kappa);
             visibility.push(kappa * transmission);
             visibility_derivative.push((second + kappa * kappa) * transmission);
             let particles = 1.0 + helium + electrons[i];
-            let falling = cooling.first_derivative(ln_a) - 1.0;
+            let falling = cooling[i] - 1.0;
             let thermal = BOLTZMANN.si() * temperature[i] * particles / (mass * C_M_S * C_M_S);
             sound_speed_squared.push(thermal * (1.0 - falling / 3.0));
             let relic = today * relics[i] / (a * a);
