@@ -1,8 +1,8 @@
 //! Every parameter is checked, by name.
 
 use lastscatter_cosmology::{
-    Background, DarkEnergy, Error, Helium, MassiveNeutrino, Neutrinos, Parameters, PowerLaw,
-    Reionisation, TensorTilt, Thermodynamics, recombination::Recfast,
+    Background, DarkEnergy, Error, Helium, MassiveNeutrino, Parameters, PowerLaw, Reionisation,
+    TensorTilt, Thermodynamics, recombination::Recfast,
 };
 
 /// The name in the error that one changed parameter causes.

@@ -31,7 +31,7 @@ const HELIUM_MASS: f64 = ALPHA_PARTICLE_MASS.si() + 2.0 * ELECTRON_MASS.si();
 /// # Accuracy
 ///
 /// Rates and densities to 1e-12, times and distances to 1e-10 (`background::closed_forms`,
-/// `background::distances_against_adaptive_quadrature`), massive neutrinos without approximation.
+/// `background::distances_against_composite_quadrature`), massive neutrinos without approximation.
 ///
 /// # Examples
 ///

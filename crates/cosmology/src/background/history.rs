@@ -7,7 +7,7 @@ use crate::Error;
 
 /// ln a of the earliest knot: redshift 10¹⁰.
 const EARLIEST: f64 = -23.025_850_929_940_457;
-const INTERVALS: usize = 360;
+const INTERVALS: usize = 480;
 const STEP: f64 = -EARLIEST / INTERVALS as f64;
 
 /// A quantity on the knots with its first two derivatives in ln a.

@@ -80,7 +80,8 @@ impl RecombinationHistory {
         let radiation_k = self.t_cmb_k * log.exp();
         let density = self.hydrogen_today_inv_m3 * (3.0 * log).exp();
         if -log < self.hydrogen.knots().first() {
-            let [hydrogen, helium, helium_second] = saha::fractions(radiation_k, density, f);
+            let [atoms, helium_atoms, helium_second] = saha::neutral(radiation_k, density, f);
+            let (hydrogen, helium) = (1.0 - atoms, 1.0 - helium_atoms);
             return Fractions {
                 electrons: hydrogen + f * (helium + helium_second),
                 hydrogen,

@@ -132,6 +132,8 @@ impl<I> Recfast<I> {
 
 /// Where the integration begins: helium has its last electron back, hydrogen and helium's first electron are in equilibrium.
 const START_K: f64 = 11_000.0;
+/// Where the unknowns change from neutral to ionised fractions.
+const TURN_K: f64 = 4_000.0;
 /// Where tables may become coarser, in kelvin and in units of the fine step.
 const COARSE_K: f64 = 400.0;
 const COARSER: f64 = 8.0;
@@ -143,7 +145,7 @@ impl<I: EnergyInjection> Recombination for Recfast<I> {
         let t_cmb = universe.parameters().t_cmb_k;
         let start = (t_cmb / START_K).ln();
         let density = equations.hydrogen_today * (-3.0 * start).exp();
-        let [hydrogen, helium, _] = saha::fractions(START_K, density, equations.helium);
+        let [hydrogen, helium, _] = saha::neutral(START_K, density, equations.helium);
         let mut state = [hydrogen, helium, 1.0];
 
         let step = self.accuracy.step;
@@ -153,7 +155,7 @@ impl<I: EnergyInjection> Recombination for Recfast<I> {
             // The last interval is never a sliver.
             if next + 0.5 * step > 0.0 { 0.0 } else { next }
         };
-        let mut points = vec![(start, state)];
+        let mut points = vec![(start, ionised(state))];
         let mut wanted = next(start);
         let method = Rosenbrock {
             tolerance: Tolerance {
@@ -162,22 +164,48 @@ impl<I: EnergyInjection> Recombination for Recfast<I> {
                 max_steps: 50_000,
             },
         };
-        method.observe(
-            start,
-            0.0,
-            &mut state,
-            |ln_a, y, dy| equations.derivatives(ln_a, y, dy),
-            |step| {
-                while wanted <= step.end() && points.last().is_some_and(|last| last.0 < 0.0) {
-                    let mut out = [0.0; 3];
-                    step.interpolate_into(wanted, &mut out);
-                    points.push((wanted, out));
-                    wanted = next(wanted);
-                }
-            },
-        )?;
+        // The small fraction is the unknown, first the neutral one and then the ionised one: both keep all their digits.
+        let turn = (t_cmb / TURN_K).ln();
+        for (from, to, unknown) in [
+            (start, turn, Unknown::Neutral),
+            (turn, 0.0, Unknown::Ionised),
+        ] {
+            let ionised_at = |state| match unknown {
+                Unknown::Neutral => ionised(state),
+                Unknown::Ionised => state,
+            };
+            method.observe(
+                from,
+                to,
+                &mut state,
+                |ln_a, y, dy| equations.derivatives(unknown, ln_a, y, dy),
+                |step| {
+                    while wanted <= step.end() && points.last().is_some_and(|last| last.0 < 0.0) {
+                        let mut out = [0.0; 3];
+                        step.interpolate_into(wanted, &mut out);
+                        points.push((wanted, ionised_at(out)));
+                        wanted = next(wanted);
+                    }
+                },
+            )?;
+            if unknown == Unknown::Neutral {
+                state = ionised(state);
+            }
+        }
         RecombinationHistory::new(universe, &points)
     }
+}
+
+/// Which fractions of hydrogen and helium are integrated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    Neutral,
+    Ionised,
+}
+
+/// Ionised from neutral fractions, or the reverse.
+fn ionised([hydrogen, helium, temperature]: [f64; 3]) -> [f64; 3] {
+    [1.0 - hydrogen, 1.0 - helium, temperature]
 }
 
 /// The right-hand sides in one universe, in SI units.
@@ -335,26 +363,36 @@ impl<'a, I: EnergyInjection> Equations<'a, I> {
         moment
     }
 
-    /// d/dln a of the ionised fractions of hydrogen and helium and of T_m/T_γ.
-    fn derivatives(&self, ln_a: f64, y: &[f64], dy: &mut [f64]) {
+    /// d/dln a of the unknown fractions of hydrogen and helium and of T_m/T_γ.
+    fn derivatives(&self, unknown: Unknown, ln_a: f64, y: &[f64], dy: &mut [f64]) {
         let moment = self.moment(ln_a);
+        let other = [1.0 - y[0], 1.0 - y[1]];
+        let (ionised, neutral) = match unknown {
+            Unknown::Neutral => (other, [y[0], y[1]]),
+            Unknown::Ionised => ([y[0], y[1]], other),
+        };
         let f = self.helium;
         let temperature = y[2] * moment.radiation;
         let gas = Gas {
             hubble: moment.hubble,
             density: moment.density,
             temperature,
-            x_e: y[0] + f * (y[1] + moment.second),
-            neutral_hydrogen: (1.0 - y[0]).max(1e-14),
+            x_e: ionised[0] + f * (ionised[1] + moment.second),
+            neutral_hydrogen: neutral[0].max(1e-30),
             concentration: quantum_concentration(temperature),
         };
         let redshift = (-ln_a).exp_m1();
         let deposition = self.model.injection.deposition(redshift, gas.x_e);
-        let (recombined, inhibition) = self.hydrogen(&gas, y[0], moment.trapping);
+        let (recombined, inhibition) =
+            self.hydrogen(&gas, [ionised[0], neutral[0]], moment.trapping);
         let excited = (1.0 - inhibition) * deposition.excitation_ev_per_s / atomic::H_LYMAN_ALPHA;
-        let ionised = deposition.ionisation_ev_per_s / atomic::H_IONISATION + excited;
-        dy[0] = (ionised * KELVIN_PER_EV / KELVIN_METRE - recombined) / gas.hubble;
-        dy[1] = -self.helium(&gas, y[1]) / gas.hubble;
+        let injected = deposition.ionisation_ev_per_s / atomic::H_IONISATION + excited;
+        dy[0] = (injected * KELVIN_PER_EV / KELVIN_METRE - recombined) / gas.hubble;
+        dy[1] = -self.helium(&gas, [ionised[1], neutral[1]]) / gas.hubble;
+        if unknown == Unknown::Neutral {
+            dy[0] = -dy[0];
+            dy[1] = -dy[1];
+        }
 
         let particles = 1.0 + f + gas.x_e;
         let coupling = moment.coupling * gas.x_e / particles;
@@ -364,25 +402,25 @@ impl<'a, I: EnergyInjection> Equations<'a, I> {
     }
 
     /// Net recombinations of a hydrogen nucleus per second, and the inhibition factor C.
-    fn hydrogen(&self, gas: &Gas, ionised: f64, trapping: f64) -> (f64, f64) {
+    fn hydrogen(&self, gas: &Gas, [ionised, neutral]: [f64; 2], trapping: f64) -> (f64, f64) {
         let alpha = self.model.hydrogen_fudge * atomic::hydrogen_case_b(gas.temperature);
         let binding = atomic::H_IONISATION - atomic::H_LYMAN_ALPHA;
         let beta = alpha * gas.concentration * gas.boltzmann(binding);
-        let trapped = trapping * gas.density * gas.neutral_hydrogen;
+        let trapped = trapping * gas.density * neutral;
         let two_photon = atomic::H_TWO_PHOTON;
         let inhibition = (1.0 + trapped * two_photon) / (1.0 + trapped * (two_photon + beta));
         let down = alpha * gas.x_e * ionised * gas.density;
-        let up = beta * (1.0 - ionised) * gas.boltzmann(atomic::H_LYMAN_ALPHA);
+        let up = beta * neutral * gas.boltzmann(atomic::H_LYMAN_ALPHA);
         (inhibition * (down - up), inhibition)
     }
 
     /// Net recombinations of a helium nucleus per second.
-    fn helium(&self, gas: &Gas, ionised: f64) -> f64 {
+    fn helium(&self, gas: &Gas, [ionised, neutral]: [f64; 2]) -> f64 {
         // Nothing is left long before, and the exponentials would underflow.
         if gas.temperature < 1_000.0 || self.helium <= 0.0 {
             return 0.0;
         }
-        let ground = (1.0 - ionised).max(0.0);
+        let ground = neutral.max(0.0);
         let [alpha, alpha_triplet] = atomic::helium(gas.temperature);
         let electrons = gas.x_e * ionised * gas.density;
 
@@ -400,7 +438,7 @@ impl<'a, I: EnergyInjection> Equations<'a, I> {
             + 3.0
                 * line.effective_decay(gas, self.helium, ground)
                 * gas.boltzmann(line.wave_number - lowest);
-        let net = alpha * electrons - beta * (1.0 - ionised) * gas.boltzmann(lowest);
+        let net = alpha * electrons - beta * neutral * gas.boltzmann(lowest);
         let singlet = net * leaving / (leaving + beta);
 
         let lowest = atomic::HE_2S_TRIPLET;
@@ -410,7 +448,7 @@ impl<'a, I: EnergyInjection> Equations<'a, I> {
             * gas.boltzmann(atomic::HE_TRIPLET_IONISATION);
         let leaving = TRIPLET.effective_decay(gas, self.helium, ground)
             * gas.boltzmann(TRIPLET.wave_number - lowest);
-        let net = alpha_triplet * electrons - 3.0 * beta * (1.0 - ionised) * gas.boltzmann(lowest);
+        let net = alpha_triplet * electrons - 3.0 * beta * neutral * gas.boltzmann(lowest);
         singlet + net * leaving / (leaving + beta)
     }
 }

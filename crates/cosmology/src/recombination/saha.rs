@@ -21,15 +21,15 @@ pub(super) fn quantum_concentration(temperature_k: f64) -> f64 {
     inverse_area * inverse_area.sqrt()
 }
 
-/// Ionised fractions of hydrogen, of helium once and of helium twice, in equilibrium.
+/// Neutral fractions of hydrogen and of helium, and the fraction of helium that is ionised twice, in equilibrium.
 ///
 /// ```text
-/// x_e x_{i+1}/x_i = (2π m_e k T/h²)^{3/2} (g_{i+1}/g_i) e^{−χ_i/kT}/n_H
+/// x_e x_{i+1}/x_i = (2π m_e k T/h²)^{3/2} (2g_{i+1}/g_i) e^{−χ_i/kT}/n_H
 /// ```
-pub(super) fn fractions(temperature_k: f64, hydrogen_inv_m3: f64, helium: f64) -> [f64; 3] {
+pub(super) fn neutral(temperature_k: f64, hydrogen_inv_m3: f64, helium: f64) -> [f64; 3] {
     // Beyond this the neutral parts are below 1e-12 in any universe that the parameters allow.
     if temperature_k > 1e5 {
-        return [1.0; 3];
+        return [0.0, 0.0, 1.0];
     }
     let concentration = quantum_concentration(temperature_k) / hydrogen_inv_m3;
     let ratio = |weight: f64, wave_number: f64| {
@@ -38,22 +38,17 @@ pub(super) fn fractions(temperature_k: f64, hydrogen_inv_m3: f64, helium: f64) -
     // Statistical weights with the electron's two spins: p 1 of H 2, He⁺ 2 of He 1, α 1 of He⁺ 2.
     let hydrogen = ratio(1.0, H_IONISATION);
     let first = ratio(4.0, HE_IONISATION);
-    let second = ratio(1.0, HE2_IONISATION);
+    let both = first * ratio(1.0, HE2_IONISATION);
     let solved = |x_e: f64| {
-        let both = first * second;
         let all = x_e * x_e + first * x_e + both;
-        [
-            hydrogen / (hydrogen + x_e),
-            (first * x_e + both) / all,
-            both / all,
-        ]
+        [x_e / (hydrogen + x_e), x_e * x_e / all, both / all]
     };
-    // Between no and all electrons, electrons fall with x_e: bisection cannot fail.
+    // Electrons fall with x_e: bisection cannot fail.
     let (mut low, mut high) = (0.0, 1.0 + 2.0 * helium);
     for _ in 0..60 {
         let x_e = 0.5 * (low + high);
-        let [h, once, twice] = solved(x_e);
-        if h + helium * (once + twice) > x_e {
+        let [atoms, helium_atoms, twice] = solved(x_e);
+        if 1.0 - atoms + helium * (1.0 - helium_atoms + twice) > x_e {
             low = x_e;
         } else {
             high = x_e;
