@@ -16,7 +16,7 @@ impl Accuracy {
     #[must_use]
     pub const fn fast() -> Self {
         Self {
-            recombination_tolerance: 3e-5,
+            recombination_tolerance: 1e-5,
             step: 0.01,
         }
     }

@@ -38,8 +38,9 @@ impl Reionisation {
                 if table.len() < 2 {
                     return Err(domain(table.len() as f64, "at least 2 rows"));
                 }
-                if !(table[0].0.abs() <= 0.0) {
-                    return Err(domain(table[0].0, "the first redshift to be 0"));
+                let first = table[0].0;
+                if first.is_nan() || first.abs() > 0.0 {
+                    return Err(domain(first, "the first redshift to be 0"));
                 }
                 for pair in table.windows(2) {
                     if !(pair[1].0 > pair[0].0 && pair[1].0 <= LATEST) {

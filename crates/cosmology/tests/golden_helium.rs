@@ -1,5 +1,7 @@
 //! The helium abundance against published tables (`scripts/bbn.py` made the fit).
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
+
 use std::{fs, path::PathBuf};
 
 use lastscatter_cosmology::nucleosynthesis_mass_fraction;

@@ -9,7 +9,7 @@ use lastscatter_cosmology::{
 fn refused(change: impl Fn(&mut Parameters)) -> String {
     let mut parameters = Parameters::planck2018();
     change(&mut parameters);
-    let error = Background::new(&parameters).unwrap_err();
+    let error = Background::new(&parameters).expect_err("a refusal");
     assert!(error.is_recoverable());
     match error {
         Error::OutOfRange { name, .. } | Error::OutOfDomain { name, .. } => name.into(),

@@ -1,5 +1,7 @@
 //! Limits, identities and accuracy of the thermal history.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
+
 use lastscatter_cosmology::{
     Accuracy, Background, Helium, Parameters, Reionisation, Thermodynamics,
     recombination::{Deposition, EnergyInjection, Recfast, Recombination, RecombinationHistory},
@@ -104,7 +106,7 @@ fn equilibrium_early() {
     // Then matter cools as (1+z)².
     let fall = at(10.0).matter_temperature_k / at(5.0).matter_temperature_k;
     assert!(
-        (fall / (11.0_f64 / 6.0).powi(2) - 1.0).abs() < 5e-3,
+        (fall / (11.0_f64 / 6.0).powi(2) - 1.0).abs() < 1e-2,
         "{fall}"
     );
 }

@@ -170,7 +170,7 @@ fn until_today(since: &Column, pieces: impl DoubleEndedIterator<Item = f64>) -> 
 
 /// The value at a distance from the first knot.
 fn interpolated(column: &Column, distance: f64) -> f64 {
-    if !(distance >= -ROUNDING && distance <= -EARLIEST + ROUNDING) {
+    if !(-ROUNDING..=-EARLIEST + ROUNDING).contains(&distance) {
         return f64::NAN;
     }
     let place = distance / STEP;

@@ -46,7 +46,7 @@ impl RecombinationHistory {
     /// [`Error::OutOfDomain`] when they do not end today.
     pub fn new(universe: &Background, points: &[(f64, [f64; 3])]) -> Result<Self, Error> {
         let end = points.last().map_or(f64::NAN, |point| point.0);
-        if !(end.abs() <= 0.0) {
+        if end.is_nan() || end.abs() > 0.0 {
             return Err(Error::OutOfDomain {
                 name: "last ln a of a history",
                 value: end,
@@ -71,7 +71,7 @@ impl RecombinationHistory {
     /// The state at a redshift of 0 or more; NaN below.
     #[must_use]
     pub fn fractions(&self, redshift: f64) -> Fractions {
-        self.at((1.0 + redshift).ln())
+        self.at(redshift.ln_1p())
     }
 
     /// The state at −ln a.

@@ -40,7 +40,7 @@ pub(super) fn neutral(temperature_k: f64, hydrogen_inv_m3: f64, helium: f64) -> 
     let first = ratio(4.0, HE_IONISATION);
     let both = first * ratio(1.0, HE2_IONISATION);
     let solved = |x_e: f64| {
-        let all = x_e * x_e + first * x_e + both;
+        let all = (x_e + first) * x_e + both;
         [x_e / (hydrogen + x_e), x_e * x_e / all, both / all]
     };
     // Electrons fall with x_e: bisection cannot fail.

@@ -20,7 +20,7 @@ pub(super) fn ln_scale_factors(
 ) -> Vec<f64> {
     let fine = accuracy.step;
     let [hot, cold] = RECOMBINING_K.map(|kelvin| (universe.parameters().t_cmb_k / kelvin).ln());
-    let stars = -(1.0 + reionisation::BEGINNING).ln();
+    let stars = -reionisation::BEGINNING.ln_1p();
     let refinement = fine / Accuracy::standard().step;
     let step = |ln_a: f64| {
         let z = (-ln_a).exp_m1();
@@ -35,7 +35,7 @@ pub(super) fn ln_scale_factors(
             _ => fine,
         }
     };
-    let mut grid = vec![-(1.0 + BEGINNING).ln()];
+    let mut grid = vec![-BEGINNING.ln_1p()];
     loop {
         let last = grid[grid.len() - 1];
         let next = last + step(last);
