@@ -56,7 +56,7 @@ impl DarkEnergy {
 /// let planck = Parameters::planck2018();
 /// let heavier = Parameters { neutrinos: Neutrinos::thermal(3.044, &[0.1; 3]), ..planck };
 /// let universe = Background::new(&heavier)?;
-/// assert!((universe.omega_m() - 0.3193).abs() < 1e-4);
+/// assert!((universe.omega_m() - 0.3209).abs() < 1e-4);
 ///
 /// let nonsense = Parameters { omega_b_h2: -0.02, ..Parameters::planck2018() };
 /// let error = Background::new(&nonsense).unwrap_err();
@@ -86,14 +86,14 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Best fit to Planck's temperature, polarisation and lensing spectra (plik, TT,TE,EE+lowE+lensing): the means of the base
-    /// ΛCDM posterior, with the baseline's 0.06 eV in one neutrino; H₀ = 67.36, Ω_m = 0.315.
+    /// Base ΛCDM of Planck's temperature, polarisation and lensing spectra (TT,TE,EE+lowE+lensing): the means of the
+    /// posterior, with the baseline's 0.06 eV in one neutrino; H₀ = 67.36, Ω_m = 0.315.
     ///
     /// The baseline took N_eff = 3.046 and T₀ = 2.7255 K.
     ///
     /// # References
     ///
-    /// `planck2020vi`, table 2, last column.
+    /// `planck2020vi`, table 2.
     #[must_use]
     pub fn planck2018() -> Self {
         Self {

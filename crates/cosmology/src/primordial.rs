@@ -55,7 +55,7 @@ impl PowerLaw {
     ///
     /// # References
     ///
-    /// `planck2020vi`, table 2, last column.
+    /// `planck2020vi`, table 2.
     #[must_use]
     pub fn planck2018() -> Self {
         Self {

@@ -108,7 +108,7 @@ fn angles_out_of_reach() {
     );
 }
 
-/// The numbers that Planck published with these means: table 2 of `planck2020vi`, last column, in units of its errors.
+/// The numbers that Planck published with these means: table 2 of `planck2020vi`, in units of its errors.
 #[test]
 fn derived_parameters_of_planck() {
     let history = Thermodynamics::new(&Parameters::planck2018()).unwrap();

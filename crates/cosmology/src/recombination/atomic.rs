@@ -1,6 +1,6 @@
 //! Levels and rates of hydrogen and helium.
 //!
-//! Energies are wave numbers in m⁻¹ of the NIST tables as `wong2008` (section 2) and `seager2000` take them; rates in s⁻¹.
+//! Energies are wave numbers in m⁻¹, rates in s⁻¹, as `seager1999` and `wong2008` take them from laboratory and theory.
 
 /// Hydrogen: ionisation from 1s.
 pub(super) const H_IONISATION: f64 = 1.096_787_737e7;
@@ -56,7 +56,7 @@ pub(super) fn hydrogen_case_b(temperature_k: f64) -> f64 {
 ///
 /// # References
 ///
-/// `hummer1998`, as fitted by `seager1999` and `bauman2005`: `wong2008`, section 2.
+/// `hummer1998` (the rates), `seager1999` and `wong2008` (the fits).
 pub(super) fn helium(temperature_k: f64) -> [f64; 2] {
     const T1: f64 = 130_016.957_8;
     let (cold, hot) = ((temperature_k / 3.0).sqrt(), (temperature_k / T1).sqrt());

@@ -64,7 +64,7 @@ const DENSE: [f64; 7] = [
 ///
 /// # References
 ///
-/// `hairer1993`, section II.4 (tableau 5.2, step control) and II.6 (dense output); `dormand1980`.
+/// `dormand1980`; `hairer1993`, table II.5.2 (the pair) and sections II.4 (step control) and II.6 (dense output).
 ///
 /// # Examples
 ///
