@@ -148,13 +148,6 @@ impl<I: EnergyInjection> Recombination for Recfast<I> {
         };
         let mut points = vec![(start, ionised(state))];
         let mut wanted = next(start);
-        let method = Rosenbrock {
-            tolerance: Tolerance {
-                absolute: 1e-3 * self.accuracy.recombination_tolerance,
-                relative: self.accuracy.recombination_tolerance,
-                max_steps: 50_000,
-            },
-        };
         // The small fraction is the unknown, first the neutral one and then the ionised one: both keep all their digits.
         let turn = (t_cmb / TURN_K).ln();
         for (from, to, unknown) in [
@@ -164,6 +157,19 @@ impl<I: EnergyInjection> Recombination for Recfast<I> {
             let ionised_at = |state| match unknown {
                 Unknown::Neutral => ionised(state),
                 Unknown::Ionised => state,
+            };
+            let relative = self.accuracy.recombination_tolerance;
+            let absolute = relative
+                * match unknown {
+                    Unknown::Neutral => 1e-1,
+                    Unknown::Ionised => 1e-3,
+                };
+            let method = Rosenbrock {
+                tolerance: Tolerance {
+                    absolute,
+                    relative,
+                    max_steps: 50_000,
+                },
             };
             method.observe(
                 from,
