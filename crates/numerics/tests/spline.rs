@@ -130,5 +130,7 @@ proptest! {
         let spline = CubicSpline::new(x, y, Boundary::Natural).unwrap();
         let sum = spline.integral(a, b) + spline.integral(b, c);
         prop_assert!((sum - spline.integral(a, c)).abs() < 1e-12);
+        let whole: f64 = spline.interval_integrals().sum();
+        prop_assert!((whole - spline.integral(0.0, 3.0)).abs() < 1e-12);
     }
 }

@@ -47,11 +47,14 @@ impl Epoch {
 /// ∫ from each knot to the last one.
 pub(super) fn until_end(knots: &Arc<Knots>, integrand: Vec<f64>) -> Result<Vec<f64>, Error> {
     let spline = CubicSpline::on(Arc::clone(knots), integrand, Boundary::NotAKnot)?;
-    let x = knots.as_slice();
-    let mut sums = vec![0.0; x.len()];
-    for i in (0..x.len() - 1).rev() {
-        sums[i] = sums[i + 1] + spline.integral(x[i], x[i + 1]);
-    }
+    let mut sums: Vec<f64> = std::iter::once(0.0)
+        .chain(spline.interval_integrals().rev())
+        .scan(0.0, |sum, piece| {
+            *sum += piece;
+            Some(*sum)
+        })
+        .collect();
+    sums.reverse();
     Ok(sums)
 }
 

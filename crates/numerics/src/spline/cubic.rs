@@ -148,13 +148,13 @@ impl CubicSpline {
         let (Some(a), Some(b)) = (self.knots.locate(low), self.knots.locate(high)) else {
             return f64::NAN;
         };
-        let whole: f64 = (a.interval()..b.interval())
-            .map(|i| {
-                let x = self.knots.as_slice();
-                self.partial(i, x[i + 1])
-            })
-            .sum();
+        let whole: f64 = (a.interval()..b.interval()).map(|i| self.whole(i)).sum();
         whole + self.partial(b.interval(), high) - self.partial(a.interval(), low)
+    }
+
+    /// ∫ S dx over each interval between knots, in order.
+    pub fn interval_integrals(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
+        (0..self.nodes.len() - 1).map(|i| self.whole(i))
     }
 
     /// [`Self::value`] at a place found among these very knots.
@@ -196,6 +196,14 @@ impl CubicSpline {
         let knots = self.knots.as_slice();
         let h = knots[i + 1] - knots[i];
         (h, (x - knots[i]) / h, self.nodes[i], self.nodes[i + 1])
+    }
+
+    /// The integral over the interval `i`.
+    fn whole(&self, i: usize) -> f64 {
+        let knots = self.knots.as_slice();
+        let h = knots[i + 1] - knots[i];
+        let ([y0, m0], [y1, m1]) = (self.nodes[i], self.nodes[i + 1]);
+        h * (0.5 * (y0 + y1) - h * h / 24.0 * (m0 + m1))
     }
 
     /// The integral from the knot `i` to `x` in its interval.
