@@ -49,7 +49,8 @@ pub struct Conditions {
 ///
 /// # Accuracy
 ///
-/// The visibility to 2e-5 of its peak at standard accuracy, times and scales to 1e-6 (`thermodynamics::standard_against_reference`).
+/// At standard accuracy the visibility to 3e-6 of its peak, its first two derivatives to 5e-5 and 2e-3 of what a width of 20 Mpc makes of it, x_e and κ′ to
+/// 5e-5, epochs and scales to 1e-6 (`thermodynamics::standard_against_reference`).
 ///
 /// # References
 ///
