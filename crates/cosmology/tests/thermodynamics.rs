@@ -246,8 +246,7 @@ impl EnergyInjection for Heater {
     }
 }
 
-/// Heat at rest against expansion: 3/2 k dT/dt with Compton cooling switched off by the lack of electrons is not what holds
-/// here; but energy goes in linearly, and none changes nothing.
+/// A little heat warms in proportion, and none changes nothing.
 #[test]
 fn injected_heat() {
     let universe = Background::new(&planck()).unwrap();

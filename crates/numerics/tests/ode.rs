@@ -54,8 +54,7 @@ fn backwards_and_forwards() -> Result<(), Error> {
     Ok(())
 }
 
-/// Logarithm to base 2 of the ratio of errors when the tolerance falls by 2^(order + 1), in units of how the steps grew:
-/// the order that work buys.
+/// The power of the number of steps with which the error falls, from (error, steps) of two runs.
 fn order_of(coarse: (f64, usize), fine: (f64, usize)) -> f64 {
     (coarse.0 / fine.0).ln() / (fine.1 as f64 / coarse.1 as f64).ln()
 }
