@@ -92,7 +92,7 @@ fn firas(options: &Options) -> Result<(), Failure> {
     for (name, components) in MODELS {
         let bar = Bar::new(name);
         let analysis = Analysis::run(name, &data, components, &effort, options.run.seed, &bar)?;
-        getdist::write(&output.path(name), &analysis.chains)?;
+        getdist::write(output.path(name), &analysis.chains)?;
         analyses.push(analysis);
     }
 

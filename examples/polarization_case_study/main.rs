@@ -101,7 +101,7 @@ fn study(options: &Options) -> Result<(), Failure> {
     }
 
     for case in &cases {
-        getdist::write(&output.path(case.name), &case.sampled.chains)?;
+        getdist::write(output.path(case.name), &case.sampled.chains)?;
         let p = case.posterior.amplitude();
         manifest.result(&format!("{}.p_mean", case.name), p.mean());
         manifest.result(&format!("{}.p_sd", case.name), p.standard_deviation());
