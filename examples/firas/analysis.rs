@@ -78,7 +78,7 @@ impl Analysis {
         // Both samplers start well spread, so that R̂ can see chains that have not met.
         let spread: Vec<f64> = sigma.iter().map(|s| 3.0 * s).collect();
         let start = scatter(&fit.theta, &spread, effort.chains, seed)?;
-        let proposal = Proposal::Covariance(fit.covariance.matrix().clone());
+        let proposal = Proposal::Covariance(fit.covariance.clone());
         let options = MetropolisOptions {
             seed,
             ..MetropolisOptions::default()

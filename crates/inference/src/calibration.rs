@@ -3,8 +3,8 @@
 use lastscatter_numerics::special::chi_squared_survival;
 
 use crate::chains::Chain;
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_finite, require_length};
 
 /// Ranks of true parameters among posterior draws.
 ///

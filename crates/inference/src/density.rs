@@ -1,6 +1,7 @@
 //! The border between a model and everything that explores it.
 
 use crate::error::{DensityError, Error};
+use crate::require::require_finite;
 
 /// A log-density over real parameters, known up to a constant.
 ///
@@ -15,7 +16,8 @@ pub trait LogDensity: Sync {
     /// # Errors
     ///
     /// [`DensityError::Rejected`] where a sampler should reject the point,
-    /// [`DensityError::Fatal`] where it should stop.
+    /// [`DensityError::Fatal`] where it should stop. The densities of this crate answer a slice of the wrong
+    /// length with the latter.
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError>;
 }
 
@@ -85,44 +87,5 @@ fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Erro
         Ok(value) => Ok(value),
         Err(e) if e.is_recoverable() => Ok(f64::NEG_INFINITY),
         Err(e) => Err(e.into()),
-    }
-}
-
-pub(crate) fn require_length(
-    what: &'static str,
-    found: usize,
-    expected: usize,
-) -> Result<(), Error> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(Error::Dimension {
-            what,
-            found,
-            expected,
-        })
-    }
-}
-
-pub(crate) fn require_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
-    match values.iter().position(|v| !v.is_finite()) {
-        None => Ok(()),
-        Some(index) => Err(Error::NonFiniteEntry {
-            what,
-            index,
-            value: values[index],
-        }),
-    }
-}
-
-pub(crate) fn require_positive(name: &'static str, value: f64) -> Result<(), Error> {
-    if value > 0.0 && value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::OutOfDomain {
-            name,
-            value,
-            expected: "a positive, finite number",
-        })
     }
 }

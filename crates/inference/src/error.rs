@@ -18,6 +18,18 @@ pub enum DensityError {
     Fatal(#[source] BoxedError),
 }
 
+/// Rejected where the error [is recoverable](Error::is_recoverable), fatal otherwise, so that a density may
+/// use `?` on what this crate returns.
+impl From<Error> for DensityError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Density(error) => error,
+            error if error.is_recoverable() => Self::Rejected(error.into()),
+            error => Self::Fatal(error.into()),
+        }
+    }
+}
+
 impl DensityError {
     /// Whether a sampler may reject the point and go on.
     #[must_use]
@@ -63,6 +75,8 @@ pub enum Error {
         residual: f64,
         /// What it had to reach.
         tolerance: f64,
+        /// Where a search stood, to go on from with other options; the point where a derivative was sought.
+        theta: Vec<f64>,
     },
     /// A matrix that must be positive definite is not.
     #[error("{what} is not positive definite")]
@@ -105,8 +119,8 @@ pub enum Error {
         /// The name asked for.
         name: String,
     },
-    /// A starting point has zero density.
-    #[error("the density vanishes at the starting point {theta:?}")]
+    /// The density is zero where it must not be: at a starting point, or where a derivative is sought.
+    #[error("the density vanishes at {theta:?}")]
     OutsideSupport {
         /// Where.
         theta: Vec<f64>,
@@ -181,6 +195,7 @@ impl Error {
     pub fn is_recoverable(&self) -> bool {
         match self {
             Self::Density(e) => e.is_recoverable(),
+            Self::Parameter { source, .. } => source.is_recoverable(),
             Self::NotConverged { .. } => true,
             _ => false,
         }

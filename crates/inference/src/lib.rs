@@ -20,6 +20,7 @@ mod parameter;
 mod posterior;
 mod prior;
 mod progress;
+mod require;
 mod ridders;
 mod rng;
 mod start;
@@ -42,6 +43,8 @@ pub use least_squares::{
 };
 pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead};
 pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
+/// The matrices that [`Covariance`] and its kin take.
+pub use nalgebra;
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};
 pub use posterior::Posterior;
 pub use prior::Prior;

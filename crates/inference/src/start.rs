@@ -4,8 +4,9 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use crate::density::{LogDensity, checked_value, require_finite, require_length, require_positive};
+use crate::density::{LogDensity, checked_value};
 use crate::error::Error;
+use crate::require::{require_finite, require_length, require_positive};
 use crate::rng::stream;
 
 /// Keeps these draws apart from those of a sampler with the same seed.
@@ -56,8 +57,14 @@ pub(crate) fn starting_value<D: LogDensity + ?Sized>(
     theta: &[f64],
 ) -> Result<f64, Error> {
     let value = checked_value(density, theta)?;
-    if value.is_finite() {
-        Ok(value)
+    require_density(value, theta)?;
+    Ok(value)
+}
+
+/// Fails where the log-density at `theta` is −∞.
+pub(crate) fn require_density(ln_density: f64, theta: &[f64]) -> Result<(), Error> {
+    if ln_density > f64::NEG_INFINITY {
+        Ok(())
     } else {
         Err(Error::OutsideSupport {
             theta: theta.to_vec(),

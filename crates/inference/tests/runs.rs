@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lastscatter_inference::{
-    Chains, DensityError, EnsembleOptions, EnsembleSampler, Error, Execution, LogDensity,
-    MetropolisOptions, MetropolisSampler, Move, Outcome, ParameterInfo, Phase, Proposal, quiet,
-    scatter,
+    Chains, Covariance, DensityError, EnsembleOptions, EnsembleSampler, Error, Execution,
+    LogDensity, MetropolisOptions, MetropolisSampler, Move, Outcome, ParameterInfo, Phase,
+    Proposal, nalgebra::DMatrix, quiet, scatter,
 };
 
 /// A wavy Gaussian that does something at evaluation number `at`.
@@ -374,13 +374,16 @@ fn bad_starts_and_options_are_typed_errors() {
     assert!(new(Proposal::Scales(vec![1.0; 3]), 1.0).is_err());
     assert!(new(Proposal::Scales(vec![1.0; 2]), 0.3).is_err());
     assert!(new(Proposal::Scales(vec![1.0, 0.0, 1.0]), 0.3).is_err());
-    let matrix = |rows: &[f64]| Proposal::Covariance(nalgebra::DMatrix::from_row_slice(3, 3, rows));
+    let covariance = |n, rows: &[f64]| {
+        let matrix = DMatrix::from_row_slice(n, n, rows);
+        Proposal::Covariance(Covariance::new(matrix).expect("positive definite"))
+    };
     assert!(matches!(
-        new(matrix(&[1.0, 2.0, 0.0, 2.0, 1.0, 0.0, 0.0, 0.0, 1.0]), 0.3),
-        Err(Error::NotPositiveDefinite { .. })
+        new(covariance(2, &[1.0, 0.5, 0.5, 1.0]), 0.3),
+        Err(Error::Dimension { .. })
     ));
-    assert!(new(matrix(&[1.0, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]), 0.3).is_err());
-    assert!(new(matrix(&[1.0, 0.5, 0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0]), 0.3).is_ok());
+    let three = [1.0, 0.5, 0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0];
+    assert!(new(covariance(3, &three), 0.3).is_ok());
     assert!(matches!(
         ensemble(&density, Execution::Serial).chains(infos()),
         Err(Error::Dimension { .. })

@@ -1,7 +1,7 @@
 //! One chain: rows of parameters, how long each was visited, and its log-density.
 
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_finite, require_length};
 
 /// How much of a chain's beginning to drop.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -9,7 +9,7 @@ pub use chain::{BurnIn, Chain};
 pub use marginal::{Interval, Marginal};
 
 use crate::error::Error;
-use crate::parameter::{ParameterInfo, require_name};
+use crate::parameter::{ParameterInfo, require_distinct, require_name};
 
 /// Chains over the same parameters.
 ///
@@ -52,16 +52,10 @@ impl Chains {
                 expected: chain.dimension(),
             });
         }
-        for (i, parameter) in parameters.iter().enumerate() {
-            let name = &parameter.name;
-            require_name(name)?;
-            if parameters[..i].iter().any(|p| p.name == *name) {
-                return Err(Error::InvalidName {
-                    name: name.clone(),
-                    expected: "each name once",
-                });
-            }
+        for parameter in &parameters {
+            require_name(&parameter.name)?;
         }
+        require_distinct(parameters.iter().map(|p| p.name.as_str()))?;
         Ok(Self { parameters, chains })
     }
 

@@ -1,7 +1,7 @@
 //! What every diagnostic asks of its draws, and moments of them.
 
-use crate::density::require_length;
 use crate::error::Error;
+use crate::require::require_length;
 
 /// Splitting leaves halves of two draws, the fewest that have a variance.
 pub(super) const FEWEST: usize = 4;

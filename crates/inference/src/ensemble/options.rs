@@ -1,9 +1,9 @@
 //! What a user may choose.
 
 use super::moves::Move;
-use crate::density::require_positive;
 use crate::error::Error;
 use crate::progress::Execution;
+use crate::require::require_positive;
 
 /// Choices of an [`EnsembleSampler`](super::EnsembleSampler).
 ///

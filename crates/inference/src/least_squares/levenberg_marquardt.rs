@@ -4,8 +4,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::LeastSquares;
 use super::fit::{Fit, FitStop, parameter_covariance};
-use crate::density::{require_finite, require_length, require_positive};
 use crate::error::{DensityError, Error};
+use crate::require::{require_finite, require_length, require_positive};
 
 /// Minimises χ² by damped Gauss–Newton steps.
 ///
@@ -88,6 +88,7 @@ impl LevenbergMarquardt {
                 iterations,
                 residual: state.gradient_cosine(),
                 tolerance: self.gradient_tolerance,
+                theta: state.theta.clone(),
             };
             if iterations == self.max_iterations {
                 return Err(not_converged(&state, iterations));
@@ -467,9 +468,15 @@ mod tests {
             max_iterations: 2,
             ..lm
         };
-        assert!(matches!(
-            once.minimise(&problem, &[-1.2, 1.0]),
-            Err(Error::NotConverged { iterations: 2, .. })
-        ));
+        let Err(Error::NotConverged {
+            iterations: 2,
+            theta,
+            ..
+        }) = once.minimise(&problem, &[-1.2, 1.0])
+        else {
+            panic!("two steps cannot suffice");
+        };
+        let fit = lm.minimise(&problem, &theta).unwrap();
+        assert!((fit.theta[0] - 1.0).abs() < 1e-12);
     }
 }

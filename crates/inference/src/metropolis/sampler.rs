@@ -9,10 +9,11 @@ use super::adaptation::Adaptation;
 use super::chain::{MetropolisState, Track};
 use super::options::{MetropolisOptions, Proposal};
 use crate::chains::{Chain, Chains};
-use crate::density::{LogDensity, require_length};
+use crate::density::LogDensity;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
+use crate::require::require_length;
 use crate::rng::stream;
 use crate::start::{flattened, starting_value};
 
@@ -45,21 +46,14 @@ const BLOCK: usize = 100;
 /// # Examples
 ///
 /// ```
-/// use lastscatter_inference::{LogDensity, DensityError, MetropolisOptions, MetropolisSampler};
-/// use lastscatter_inference::{ParameterInfo, Proposal, quiet, scatter};
+/// use lastscatter_inference::{Density, MetropolisOptions, MetropolisSampler, ParameterInfo};
+/// use lastscatter_inference::{Proposal, quiet, scatter};
 ///
-/// struct Normal;
-/// impl LogDensity for Normal {
-///     fn dimension(&self) -> usize { 1 }
-///     fn ln_density(&self, x: &[f64]) -> Result<f64, DensityError> {
-///         Ok(-0.5 * ((x[0] - 2.725) / 0.001).powi(2))
-///     }
-/// }
-///
+/// let density = Density::new(1, |t| -0.5 * ((t[0] - 2.725) / 0.001).powi(2));
 /// let start = scatter(&[2.7], &[0.01], 4, 1)?;
 /// let guess = Proposal::Scales(vec![0.01]);
 /// let options = MetropolisOptions { target_acceptance: 0.44, ..MetropolisOptions::default() };
-/// let mut sampler = MetropolisSampler::new(&Normal, &start, &guess, options)?;
+/// let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
 /// let _ = sampler.run(5000, quiet)?;
 /// let chains = sampler.chains(vec![ParameterInfo::new("t", "T_0")])?;
 /// assert!((chains.mean()[0] - 2.725).abs() < 1e-4);
@@ -79,8 +73,8 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     /// # Errors
     ///
     /// [`Error::Dimension`] for no point or a wrong length, [`Error::NonFiniteEntry`],
-    /// [`Error::NotPositiveDefinite`], [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option or
-    /// scale out of range, and what the density fails with.
+    /// [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option or scale out of range, and what the
+    /// density fails with.
     pub fn new(
         density: &'a D,
         start: &[Vec<f64>],

@@ -17,8 +17,8 @@ use rand::{Rng, RngExt};
 use truncated_normal::TruncatedNormal;
 use uniform::Uniform;
 
-use crate::density::require_positive;
 use crate::error::Error;
+use crate::require::require_positive;
 
 /// A normalised probability density of one real parameter.
 ///
