@@ -8,11 +8,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
 /// Keys of the entries in the order of the file.
 fn entries() -> Vec<String> {
-    let path = root().join("docs/references.bib");
-    fs::read_to_string(&path)
-        .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    text(&root().join("docs/references.bib"))
         .lines()
         .filter(|line| line.starts_with('@'))
         .map(|line| {
@@ -36,7 +38,7 @@ fn is_key(word: &str) -> bool {
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     let listing = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     for entry in listing {
-        let path = entry.unwrap().path();
+        let path = entry.expect("a folder that can be listed").path();
         if path.is_dir() {
             files(&path, extension, found);
         } else if path.extension().is_some_and(|e| e == extension) {
@@ -62,14 +64,13 @@ fn citations() -> BTreeMap<String, Vec<String>> {
         .filter(|p| !p.ends_with("lastscatter/tests/references.rs"))
     {
         let all_prose = path.extension().is_some_and(|e| e == "md");
-        let text = fs::read_to_string(path).unwrap();
-        for (number, line) in text.lines().enumerate() {
+        for (number, line) in text(path).lines().enumerate() {
             if !all_prose && !line.trim_start().starts_with("//") {
                 continue;
             }
             // Every second piece between backticks is quoted.
             for word in line.split('`').skip(1).step_by(2).filter(|w| is_key(w)) {
-                let name = path.strip_prefix(&root).unwrap().display();
+                let name = path.strip_prefix(&root).unwrap_or(path).display();
                 let place = format!("{name}:{}", number + 1);
                 cited.entry(word.into()).or_default().push(place);
             }
