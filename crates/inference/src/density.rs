@@ -6,7 +6,7 @@ use crate::require::require_finite;
 /// A log-density over real parameters, known up to a constant.
 ///
 /// Optimisers and samplers see nothing else of a problem. Evaluation may happen on several threads
-/// at once, hence `Sync`.
+/// at once, hence `Sync`. NaN and +∞ are mistakes, which they report as [`Error::NonFinite`].
 pub trait LogDensity: Sync {
     /// Number of parameters.
     fn dimension(&self) -> usize;

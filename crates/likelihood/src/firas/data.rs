@@ -114,17 +114,17 @@ impl FirasData {
     fn check(&self, table: &Table) -> Result<(), Error> {
         let blackbody = Blackbody::new(reference_temperature())?;
         let mut previous = 0.0;
-        for (i, row) in table.rows.iter().enumerate() {
-            let nu = self.wavenumber_inv_cm[i];
-            if nu <= previous {
+        for (i, (row, frequency)) in table.rows.iter().zip(self.frequencies()).enumerate() {
+            let wavenumber = self.wavenumber_inv_cm[i];
+            if wavenumber <= previous {
                 return Err(table.error(
                     row.line,
-                    format!("wavenumber {nu} cm⁻¹ after {previous}"),
+                    format!("wavenumber {wavenumber} cm⁻¹ after {previous}"),
                     "positive, increasing wavenumbers",
                 ));
             }
-            previous = nu;
-            let radiance = blackbody.spectral_radiance(self.frequency(i))?;
+            previous = wavenumber;
+            let radiance = blackbody.spectral_radiance(frequency)?;
             let expected = radiance.mjy_per_sr() + 1e-3 * self.residual_kjy_sr[i];
             let found = self.monopole_mjy_sr[i];
             if (found - expected).abs() > MONOPOLE_TOLERANCE_MJY_SR {
@@ -165,16 +165,11 @@ impl FirasData {
         Ok(self)
     }
 
-    /// Number of points.
+    /// Number of points, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "a table is never empty")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.wavenumber_inv_cm.len()
-    }
-
-    /// Whether there are no points; a valid table has some.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Wavenumbers ν̃ in cm⁻¹.
@@ -213,12 +208,11 @@ impl FirasData {
         &self.covariance
     }
 
-    /// Frequency of point `i`.
-    #[must_use]
-    pub fn frequency(&self, i: usize) -> Frequency {
-        frequency_of_wavenumber(ReciprocalLength::new::<reciprocal_centimeter>(
-            self.wavenumber_inv_cm[i],
-        ))
+    /// Frequencies ν = c ν̃ of the points.
+    pub fn frequencies(&self) -> impl ExactSizeIterator<Item = Frequency> {
+        self.wavenumber_inv_cm.iter().map(|&wavenumber| {
+            frequency_of_wavenumber(ReciprocalLength::new::<reciprocal_centimeter>(wavenumber))
+        })
     }
 
     /// The file that the points came from; `None` for the embedded table.
@@ -309,12 +303,6 @@ fn square_matrix(table: &Table, size: usize) -> Result<DMatrix<f64>, Error> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
