@@ -64,9 +64,16 @@ impl Blackbody {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless the temperature is positive and finite.
+    /// [`Error::OutOfDomain`] unless the temperature lies between 10⁻⁶⁰ and 10⁶⁰ K, where no power of it that
+    /// is needed overflows or underflows.
     pub fn new(temperature: ThermodynamicTemperature) -> Result<Self, Error> {
-        positive("temperature in K", temperature.value)?;
+        if !(1e-60..=1e60).contains(&temperature.value) {
+            return Err(Error::OutOfDomain {
+                name: "temperature in K",
+                value: temperature.value,
+                expected: "a number from 1e-60 to 1e60",
+            });
+        }
         Ok(Self { temperature })
     }
 

@@ -36,7 +36,7 @@ impl BoseEinstein {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless the temperature is positive and finite, and μ ≥ 0 and finite: below
+    /// [`Error::OutOfDomain`] unless the temperature is one of [`Blackbody::new`], and μ ≥ 0 and finite: below
     /// zero, the occupation number would be infinite at x = −μ.
     pub fn new(
         temperature: ThermodynamicTemperature,
