@@ -6,6 +6,7 @@
 
 mod analysis;
 mod figures;
+mod labels;
 mod report;
 
 use std::path::PathBuf;

@@ -6,22 +6,13 @@ use lastscatter::likelihood::firas::{Component, FirasData, reference_temperature
 use lastscatter_examples::{Failure, TextTable};
 
 use crate::analysis::Analysis;
+use crate::labels::Label;
 
 /// Error of the published temperature, which absolute calibration dominates, in K (`fixsen2009`).
 const CALIBRATION_K: f64 = 0.000_6;
 /// Means and widths further than this many Monte Carlo errors from the exact ones are wrong: once
 /// in a million runs by chance, for the forty numbers compared.
 const TOLERANCE: f64 = 5.5;
-
-/// Unit and symbol in which a component is printed.
-fn unit(component: Component) -> (&'static str, f64) {
-    match component {
-        Component::Temperature => ("δT [µK]", 1.0),
-        Component::Galaxy => ("Galaxy", 1.0),
-        Component::ChemicalPotential => ("μ [1e-5]", 1e-5),
-        Component::ComptonY => ("y [1e-6]", 1e-6),
-    }
-}
 
 pub(crate) fn text(data: &FirasData, analyses: &[Analysis]) -> Result<String, Failure> {
     let mut out = String::new();
@@ -63,14 +54,18 @@ fn fits(analyses: &[Analysis]) -> String {
     for analysis in analyses {
         let sigma = analysis.fit.standard_errors();
         for (i, component) in analysis.likelihood.components().iter().enumerate() {
-            let (symbol, scale) = unit(*component);
+            let label = Label::of(*component);
             let pair = |value: f64, error: f64| {
                 let digits = if *component == Component::Galaxy {
                     3
                 } else {
                     2
                 };
-                format!("{:.digits$} ± {:.digits$}", value / scale, error / scale)
+                format!(
+                    "{:.digits$} ± {:.digits$}",
+                    value / label.unit,
+                    error / label.unit
+                )
             };
             let sampled = |summary: &lastscatter::inference::diagnostics::Summary| {
                 let row = &summary.parameters()[i];
@@ -91,7 +86,7 @@ fn fits(analyses: &[Analysis]) -> String {
                 } else {
                     String::new()
                 },
-                symbol.to_owned(),
+                label.heading(),
                 pair(analysis.fit.theta[i], sigma[i]),
                 sampled(&analysis.metropolis),
                 sampled(&analysis.ensemble),
@@ -133,7 +128,7 @@ fn limits(analyses: &[Analysis]) -> Result<String, Failure> {
     }
     let raw = base
         .likelihood
-        .chi_squared(&vec![0.0; base.fit.theta.len()]);
+        .chi_squared(&vec![0.0; base.fit.theta.len()])?;
     Ok(format!("{table}\n  χ² before any fit: {raw:.2}\n"))
 }
 

@@ -8,13 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{Failure, Output};
 
-/// A data set that went into a run.
+/// A data set that went into a run: the file, or what stands for it, and the SHA-256 of its bytes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Input {
-    /// The file, or what stands for it.
-    pub source: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
+struct Input {
+    source: String,
+    sha256: String,
 }
 
 /// The record of a run: what ran, on which data, with which settings, and what came out.

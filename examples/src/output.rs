@@ -55,12 +55,6 @@ impl Output {
         self.staging.path().join(name)
     }
 
-    /// The folder in which the results will stand.
-    #[must_use]
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
     /// Names of the files written so far, sorted.
     ///
     /// # Errors

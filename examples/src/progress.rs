@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use lastscatter::inference::Progress;
+use lastscatter::inference::{Outcome, Progress};
+
+use crate::Failure;
 
 /// A progress bar on standard error, silent where that is not a terminal.
 #[derive(Debug)]
@@ -34,5 +36,17 @@ impl Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// Fails where a run was broken off.
+///
+/// # Errors
+///
+/// [`Failure`] for [`Outcome::Cancelled`].
+pub fn finished(outcome: Outcome) -> Result<(), Failure> {
+    match outcome {
+        Outcome::Finished => Ok(()),
+        Outcome::Cancelled => Err("the run was cancelled".into()),
     }
 }

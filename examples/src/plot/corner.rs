@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, TextStyle};
 
 use super::density::{Density2, density1};
-use super::{Area, Drawn, FONT, Figure, colour, px, tint};
+use super::{Area, Drawn, FONT, Figure, colour, px, significant, tint};
 
 /// A parameter of a corner plot.
 #[derive(Debug, Clone)]
@@ -223,10 +223,4 @@ impl CornerFigure {
         }
         Ok(())
     }
-}
-
-/// A number with two digits of an uncertainty.
-fn significant(value: f64, sigma: f64) -> String {
-    let decimals = (1.0 - sigma.log10().floor()).clamp(0.0, 9.0) as usize;
-    format!("{value:.decimals$}")
 }
