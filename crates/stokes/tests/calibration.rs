@@ -72,6 +72,17 @@ fn rice_bias_is_continuous_and_survives_large_signal() {
     assert!((far.variance() - 1.0).abs() < 1e-14);
 }
 
+#[test]
+fn rice_at_the_ends_of_the_numbers() {
+    let noise = RiceDistribution::new(0.0, 1.0).unwrap();
+    for naive in [1e160, f64::MAX, f64::INFINITY] {
+        assert!(noise.density(naive).abs() < 1e-300);
+    }
+    let wide = RiceDistribution::new(1.0, 1e200).unwrap();
+    assert!(wide.variance() > 1e300);
+    assert!(RiceDistribution::new(1e200, 1e-200).is_err());
+}
+
 /// The classical trap and its remedy: bias in σ of the naive and of the MAS estimate. The bounds
 /// are the exact biases, rounded up in the last digit given.
 #[test]
@@ -99,6 +110,7 @@ fn asymptotic_estimate_subtracts_the_noise_across() {
     let value = measured(5.0, 0.0, 3.0, 0.0).asymptotic();
     assert!((value - 4.0).abs() < 1e-14);
     assert!(measured(1.0, 0.0, 3.0, 0.0).asymptotic().abs() < 1e-300);
+    assert!((measured(1e200, 0.0, 3.0, 0.0).asymptotic() / 1e200 - 1.0).abs() < 1e-14);
 }
 
 /// With round noise the posterior of p is the likelihood of Rice's distribution, in closed form.
@@ -181,6 +193,7 @@ fn nothing_measured_leaves_the_angle_open() {
         .unwrap();
     let angle = posterior.angle();
     assert!(angle.mean().is_err() && angle.resultant() < 1e-14);
+    assert!(angle.resultant() >= 0.0 && angle.standard_deviation().get::<degree>() > 200.0);
     let deg = Angle::new::<degree>;
     assert!((angle.density(deg(12.0)) - std::f64::consts::FRAC_1_PI).abs() < 1e-13);
     for kind in [IntervalKind::EqualTailed, IntervalKind::HighestDensity] {

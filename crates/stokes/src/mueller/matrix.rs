@@ -176,7 +176,7 @@ impl<C: Convention> MuellerMatrix<C> {
             .into_iter()
             .fold(0.0, |worst: f64, w| worst.max(w.abs()))
             / self.transmittance();
-        if excess > tolerance {
+        if tolerance.is_nan() || excess > tolerance {
             return Err(Error::Unphysical {
                 what: "absence of depolarisation",
                 excess,
