@@ -4,7 +4,7 @@ use lastscatter_numerics::special::chi_squared_survival;
 
 use crate::chains::Chain;
 use crate::error::Error;
-use crate::require::{require_finite, require_length};
+use crate::require::{require_at_least, require_finite, require_length};
 
 /// Ranks of true parameters among posterior draws.
 ///
@@ -61,17 +61,10 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where either is zero.
+    /// [`Error::TooFew`] where either is zero.
     pub fn new(parameters: usize, draws: usize) -> Result<Self, Error> {
-        for (what, found) in [("parameter list", parameters), ("set of draws", draws)] {
-            if found == 0 {
-                return Err(Error::Dimension {
-                    what,
-                    found,
-                    expected: 1,
-                });
-            }
-        }
+        require_at_least("parameters", parameters, 1)?;
+        require_at_least("draws", draws, 1)?;
         Ok(Self {
             draws,
             ranks: vec![Vec::new(); parameters],

@@ -62,6 +62,16 @@ pub enum Error {
         /// The length wanted.
         expected: usize,
     },
+    /// There is too little of something.
+    #[error("{what}: found {found}, expected at least {required}")]
+    TooFew {
+        /// What was counted.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        required: usize,
+    },
     /// An iteration ended before its tolerance was met.
     #[error(
         "{what} did not converge: residual {residual:e} after {iterations} iterations, tolerance {tolerance:e}"

@@ -18,6 +18,22 @@ pub(crate) fn require_length(
     }
 }
 
+pub(crate) fn require_at_least(
+    what: &'static str,
+    found: usize,
+    required: usize,
+) -> Result<(), Error> {
+    if found >= required {
+        Ok(())
+    } else {
+        Err(Error::TooFew {
+            what,
+            found,
+            required,
+        })
+    }
+}
+
 pub(crate) fn require_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().position(|v| !v.is_finite()) {
         None => Ok(()),

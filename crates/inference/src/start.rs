@@ -72,15 +72,13 @@ pub(crate) fn require_density(ln_density: f64, theta: &[f64]) -> Result<(), Erro
     }
 }
 
-/// Starting points of the right length, finite, one after the other.
-pub(crate) fn flattened(points: &[Vec<f64>], dimension: usize) -> Result<Vec<f64>, Error> {
-    let mut flat = Vec::with_capacity(points.len() * dimension);
+/// Fails unless the starting points have the right length and are finite.
+pub(crate) fn require_points(points: &[Vec<f64>], dimension: usize) -> Result<(), Error> {
     for point in points {
         require_length("starting point", point.len(), dimension)?;
         require_finite("starting point", point)?;
-        flat.extend_from_slice(point);
     }
-    Ok(flat)
+    Ok(())
 }
 
 /// Fails unless the points span all directions of the parameter space.

@@ -100,7 +100,7 @@ fn burn_in_and_thinning_count_steps() {
 #[test]
 fn broken_chains_are_refused() {
     let new = |s: &[f64], w: &[f64], l: &[f64]| Chain::new(1, s.to_vec(), w.to_vec(), l.to_vec());
-    assert!(matches!(new(&[], &[], &[]), Err(Error::Dimension { .. })));
+    assert!(matches!(new(&[], &[], &[]), Err(Error::TooFew { .. })));
     assert!(matches!(
         new(&[1.0, 2.0], &[1.0], &[0.0]),
         Err(Error::Dimension { .. })

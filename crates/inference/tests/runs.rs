@@ -206,7 +206,7 @@ fn a_state_carries_a_run_into_a_new_sampler() {
     let _ = first.run(600, |_| ControlFlow::Break(())).unwrap();
     assert!(matches!(
         first.chains(infos()),
-        Err(Error::Dimension { .. })
+        Err(Error::TooFew { .. })
     ));
     let options = MetropolisOptions {
         warm_up: 250,
@@ -306,9 +306,9 @@ fn bad_starts_and_options_are_typed_errors() {
         |start: &[Vec<f64>]| EnsembleSampler::new(&density, start, EnsembleOptions::default());
     assert!(matches!(
         new(&start(5)),
-        Err(Error::Dimension {
+        Err(Error::TooFew {
             found: 5,
-            expected: 6,
+            required: 6,
             ..
         })
     ));
@@ -386,6 +386,6 @@ fn bad_starts_and_options_are_typed_errors() {
     assert!(new(covariance(3, &three), 0.3).is_ok());
     assert!(matches!(
         ensemble(&density, Execution::Serial).chains(infos()),
-        Err(Error::Dimension { .. })
+        Err(Error::TooFew { .. })
     ));
 }

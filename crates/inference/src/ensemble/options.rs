@@ -3,7 +3,7 @@
 use super::moves::Move;
 use crate::error::Error;
 use crate::progress::Execution;
-use crate::require::require_positive;
+use crate::require::{require_at_least, require_positive};
 
 /// Choices of an [`EnsembleSampler`](super::EnsembleSampler).
 ///
@@ -50,13 +50,7 @@ impl EnsembleOptions {
                 expected: "1 or more",
             });
         }
-        if self.moves.is_empty() {
-            return Err(Error::Dimension {
-                what: "list of moves",
-                found: 0,
-                expected: 1,
-            });
-        }
+        require_at_least("moves", self.moves.len(), 1)?;
         for (kind, frequency) in &self.moves {
             require_positive("frequency of a move", *frequency)?;
             kind.validate()?;

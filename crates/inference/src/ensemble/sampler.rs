@@ -79,7 +79,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for too few points or a wrong length, [`Error::NonFiniteEntry`],
+    /// [`Error::TooFew`] points or moves, [`Error::Dimension`] for a wrong length, [`Error::NonFiniteEntry`],
     /// [`Error::DegenerateEnsemble`], [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option
     /// out of range, and what the density fails with.
     pub fn new(
@@ -96,8 +96,8 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where `state` is of another density, [`Error::OutOfDomain`] for an option
-    /// out of range.
+    /// [`Error::Dimension`] where `state` is of another density, [`Error::TooFew`] moves,
+    /// [`Error::OutOfDomain`] for an option out of range.
     pub fn resume(
         density: &'a D,
         state: EnsembleState,
@@ -210,7 +210,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where nothing was stored yet or `parameters` has another length than θ,
+    /// [`Error::TooFew`] where nothing was stored yet, [`Error::Dimension`] where `parameters` has another length than θ,
     /// [`Error::InvalidName`] as in [`Chains::new`].
     pub fn chains(&self, parameters: Vec<ParameterInfo>) -> Result<Chains, Error> {
         let dimension = self.state.dimension;

@@ -6,7 +6,7 @@ use super::LeastSquares;
 use super::fit::{Fit, FitStop, parameter_covariance};
 use crate::covariance::Covariance;
 use crate::error::{DensityError, Error};
-use crate::require::{require_finite, require_length, require_positive};
+use crate::require::{require_at_least, require_finite, require_length, require_positive};
 
 /// Data d that are linear in the parameters, d = A θ + noise, with known noise.
 ///
@@ -37,8 +37,8 @@ impl LinearModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for lengths that do not agree or fewer data than parameters,
-    /// [`Error::NonFiniteEntry`], [`Error::OutOfDomain`] unless every σ is positive.
+    /// [`Error::Dimension`] for lengths that do not agree, [`Error::TooFew`] parameters (none) or data (fewer than
+    /// parameters), [`Error::NonFiniteEntry`], [`Error::OutOfDomain`] unless every σ is positive.
     pub fn new(design: &DMatrix<f64>, data: &[f64], sigma: &[f64]) -> Result<Self, Error> {
         require_length("sigma", sigma.len(), data.len())?;
         for &s in sigma {
@@ -72,13 +72,8 @@ impl LinearModel {
         whiten: impl Fn(&mut [f64]) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         require_length("design matrix's rows", design.nrows(), data.len())?;
-        if design.ncols() == 0 || design.nrows() < design.ncols() {
-            return Err(Error::Dimension {
-                what: "data",
-                found: design.nrows(),
-                expected: design.ncols().max(1),
-            });
-        }
+        require_at_least("parameters", design.ncols(), 1)?;
+        require_at_least("data", data.len(), design.ncols())?;
         require_finite("design matrix", design.as_slice())?;
         require_finite("data", data)?;
         let mut model = Self {

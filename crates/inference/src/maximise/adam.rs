@@ -99,7 +99,8 @@ impl Adam {
         let mut gradient = vec![0.0; n];
         let mut value = checked_gradient(density, &theta, &mut gradient)?;
         require_density(value, start)?;
-        let mut best = (theta.clone(), gradient.clone(), value);
+        let (mut best_theta, mut best_gradient, mut best_value) =
+            (theta.clone(), gradient.clone(), value);
         let (mut mean, mut square) = (vec![0.0; n], vec![0.0; n]);
         let (mut mean_weight, mut square_weight) = (1.0, 1.0);
         let mut rate = self.learning_rate;
@@ -139,15 +140,17 @@ impl Adam {
             }
             value = checked_gradient(density, &theta, &mut gradient)?;
             if value == f64::NEG_INFINITY {
-                theta.copy_from_slice(&best.0);
-                gradient.copy_from_slice(&best.1);
-                value = best.2;
+                theta.copy_from_slice(&best_theta);
+                gradient.copy_from_slice(&best_gradient);
+                value = best_value;
                 mean.fill(0.0);
                 square.fill(0.0);
                 (mean_weight, square_weight) = (1.0, 1.0);
                 rate *= 0.5;
-            } else if value > best.2 {
-                best = (theta.clone(), gradient.clone(), value);
+            } else if value > best_value {
+                best_theta.copy_from_slice(&theta);
+                best_gradient.copy_from_slice(&gradient);
+                best_value = value;
             }
             iteration += 1;
         }
