@@ -57,6 +57,31 @@ pub(crate) fn require_positive(name: &'static str, value: f64) -> Result<(), Err
     }
 }
 
+pub(crate) fn require_finite_number(name: &'static str, value: f64) -> Result<(), Error> {
+    if value.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::OutOfDomain {
+            name,
+            value,
+            expected: "a finite number",
+        })
+    }
+}
+
+/// Fails unless 0 ≤ `p` ≤ 1.
+pub(crate) fn require_probability(name: &'static str, p: f64) -> Result<(), Error> {
+    if (0.0..=1.0).contains(&p) {
+        Ok(())
+    } else {
+        Err(Error::OutOfDomain {
+            name,
+            value: p,
+            expected: "a number from 0 to 1",
+        })
+    }
+}
+
 /// Fails unless `lower` < `upper`; either may be infinite.
 pub(crate) fn require_support(lower: f64, upper: f64) -> Result<(), Error> {
     let (name, value, expected) = if lower.is_nan() || lower == f64::INFINITY {

@@ -80,6 +80,8 @@ fn intervals_and_limits_of_a_uniform_distribution() {
     close(u.absolute_limit(0.8).unwrap(), 1.4);
     close(u.absolute_limit(0.4).unwrap(), 0.6);
     assert!(u.quantile(1.1).is_err() && u.quantile(f64::NAN).is_err() && u.interval(2.0).is_err());
+    // The ends of a negative mass would be the wrong way round.
+    assert!(u.interval(-0.5).is_err() && u.interval(f64::NAN).is_err());
 }
 
 #[test]

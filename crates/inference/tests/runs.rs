@@ -204,10 +204,7 @@ fn a_state_carries_a_run_into_a_new_sampler() {
     // In the midst of the warm-up.
     let mut first = metropolis(&density, Execution::Serial);
     let _ = first.run(600, |_| ControlFlow::Break(())).unwrap();
-    assert!(matches!(
-        first.chains(infos()),
-        Err(Error::TooFew { .. })
-    ));
+    assert!(matches!(first.chains(infos()), Err(Error::TooFew { .. })));
     let options = MetropolisOptions {
         warm_up: 250,
         ..MetropolisOptions::default()

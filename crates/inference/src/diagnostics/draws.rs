@@ -87,7 +87,7 @@ pub(super) fn quantile(ascending: &[f64], p: f64) -> f64 {
     (1.0 - fraction) * ascending[below] + fraction * ascending[above]
 }
 
-pub(super) fn require_probability(p: f64) -> Result<(), Error> {
+pub(super) fn require_inner_probability(p: f64) -> Result<(), Error> {
     if p > 0.0 && p < 1.0 {
         Ok(())
     } else {
