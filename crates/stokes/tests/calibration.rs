@@ -149,6 +149,25 @@ fn bayes_factor_of_round_noise_in_closed_form() {
 }
 
 /// The likelihood peaks at zero up to p = √2 σ, and not beyond (`simmons1985`).
+/// Under a bound far below the noise the data say nothing: B = 1 + ⟨p²⟩ (d²/4 − ½) for the distance d from zero.
+#[test]
+fn bound_below_the_noise() {
+    let measurement = measured(0.7, 0.4, 1.0, 0.0);
+    for (prior, mean_square) in [
+        (AmplitudePrior::flat_in_amplitude(), 1.0 / 3.0),
+        (AmplitudePrior::flat_in_stokes(), 0.5),
+    ] {
+        for bound in [1e-3, 1e-6, 1e-9, 1e-15, 1e-100] {
+            let posterior = measurement.posterior(prior.up_to(bound).unwrap()).unwrap();
+            let expected = mean_square * bound * bound * (0.25 * (0.49 + 0.16) - 0.5);
+            let found = posterior.ln_bayes_factor().unwrap();
+            assert!((found - expected).abs() < 1e-12, "{bound:e}: {found:e}");
+            let density = posterior.angle().density(Angle::new::<degree>(10.0));
+            assert!((density * std::f64::consts::PI - 1.0).abs() < bound + 1e-12);
+        }
+    }
+}
+
 #[test]
 fn mode_leaves_zero_at_root_two() {
     let mode = |p: f64| {
