@@ -15,8 +15,6 @@ use super::FirasData;
 use super::data::reference_temperature;
 use crate::Error;
 
-const KJY_PER_SR: f64 = 1e-23;
-
 /// A part of the model of the residual, linear in its amplitude.
 ///
 /// ```text
@@ -71,7 +69,7 @@ impl Component {
         data.frequencies()
             .map(|frequency| {
                 let radiance = distortion.spectral_radiance(blackbody, frequency)?;
-                Ok(radiance.si() * unit / KJY_PER_SR)
+                Ok(1e3 * radiance.mjy_per_sr() * unit)
             })
             .collect()
     }
