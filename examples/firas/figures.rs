@@ -88,8 +88,15 @@ fn spectrum(data: &FirasData, base: &Analysis) -> Result<XyFigure, Failure> {
 fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failure> {
     let x = data.wavenumber_inv_cm();
     let over_data = |y: &[f64]| x.iter().copied().zip(y.iter().copied()).collect::<Vec<_>>();
+    // The last point, −432 ± 282 kJy/sr, would make all others unreadable.
+    let y = -130.0..150.0;
+    let all = data.residual_kjy_sr().iter();
+    let hidden = match all.filter(|r| !y.contains(*r)).count() {
+        0 => String::new(),
+        n => format!(" ({n} of {} out of range)", data.len()),
+    };
     let mut series = vec![Series {
-        label: "residual from 2.725 K".to_owned(),
+        label: format!("residual from 2.725 K{hidden}"),
         mark: Mark::Points {
             errors: data.sigma_kjy_sr().to_vec(),
         },
@@ -127,12 +134,12 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failur
     ];
     for (component, amplitude, label, colour) in limits {
         let template = component.template_kjy_sr(data)?;
-        let y: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
+        let scaled: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
         series.push(Series {
             label: format!("{label}, alone"),
             mark: Mark::Dashed,
             colour,
-            points: over_data(&y),
+            points: over_data(&scaled),
         });
     }
     Ok(XyFigure {
@@ -140,7 +147,7 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failur
         x_label: "wavenumber [cm⁻¹]".to_owned(),
         y_label: "residual [kJy/sr]".to_owned(),
         x: 0.0..1.03 * x[x.len() - 1],
-        y: -130.0..150.0,
+        y,
         series,
     })
 }

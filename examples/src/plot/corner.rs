@@ -162,7 +162,7 @@ impl CornerFigure {
         Ok(())
     }
 
-    /// Labels of the axes, and the numbers at one σ to each side of the mean.
+    /// Labels of the axes, and the numbers at the mean and two σ to each side of it.
     fn annotate(
         &self,
         area: &Area<'_>,
