@@ -1,6 +1,6 @@
 //! One model, fitted three ways.
 
-use lastscatter::inference::diagnostics::{ParameterSummary, Summary};
+use lastscatter::inference::diagnostics::Summary;
 use lastscatter::inference::{
     Chains, EnsembleOptions, EnsembleSampler, Fit, LevenbergMarquardt, MetropolisOptions,
     MetropolisSampler, Parameter, Posterior, Prior, Proposal, scatter, stream,
@@ -103,8 +103,10 @@ impl Analysis {
     /// Largest distance between a sampler's width and the exact one, in Monte Carlo errors.
     pub(crate) fn worst_width(&self, summary: &Summary) -> f64 {
         let rows = summary.parameters().iter().zip(self.fit.standard_errors());
-        rows.map(|(row, exact)| (row.standard_deviation - exact).abs() / width_error(row))
-            .fold(0.0, f64::max)
+        rows.map(|(row, exact)| {
+            (row.standard_deviation - exact).abs() / row.mcse_standard_deviation
+        })
+        .fold(0.0, f64::max)
     }
 
     /// Puts the numbers on record.
@@ -124,11 +126,6 @@ impl Analysis {
         manifest.result(&format!("{}.pte", self.name), self.pte);
         manifest.result(&format!("{}.predictive_p", self.name), self.predictive_p);
     }
-}
-
-/// Monte Carlo error of a standard deviation: σ/√(2 ESS) for a nearly Gaussian posterior.
-fn width_error(row: &ParameterSummary) -> f64 {
-    row.standard_deviation / (2.0 * row.ess_bulk.min(row.ess_tail)).sqrt()
 }
 
 /// Flat priors, far wider than what the data allow, so that nothing is learnt from them.

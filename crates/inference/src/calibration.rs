@@ -9,8 +9,9 @@ use crate::require::{require_at_least, require_finite, require_length};
 /// Ranks of true parameters among posterior draws.
 ///
 /// Draw θ* from the prior, data from the likelihood at θ*, and L draws from the posterior given
-/// the data. The number of posterior draws below θ* is then uniform on 0, 1, …, L, for each parameter, if
-/// and only if sampler and model agree. Record many such trials, then test [`uniformity`](Self::uniformity).
+/// the data. If sampler and model agree, the number of posterior draws below θ* is uniform on 0, 1, …, L, for
+/// each parameter. Record many such trials, then test [`uniformity`](Self::uniformity): ranks that are not uniform
+/// show an error, uniform ones do not exclude every error (a sampler that returns the prior has them).
 ///
 /// # Accuracy
 ///

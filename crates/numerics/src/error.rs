@@ -54,6 +54,9 @@ impl Error {
     /// Whether another choice of parameters may well succeed.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        matches!(self, Self::NotConverged { .. })
+        matches!(
+            self,
+            Self::OutOfDomain { .. } | Self::NotConverged { .. } | Self::NotBracketed { .. }
+        )
     }
 }

@@ -5,8 +5,8 @@ use std::f64::consts::PI;
 use lastscatter_constants::{
     codata::{BOLTZMANN, PLANCK, RADIATION, SPEED_OF_LIGHT, STEFAN_BOLTZMANN},
     quantity::{
-        DimensionlessFrequency, SpectralRadiancePerFrequency, SpectralRadiancePerWavelength,
-        SpectralRadiancePerWavenumber, ThermodynamicDifference,
+        DimensionlessFrequency, Radiance, SpectralPhotonRadiance, SpectralRadiancePerFrequency,
+        SpectralRadiancePerWavelength, SpectralRadiancePerWavenumber, ThermodynamicDifference,
     },
 };
 use lastscatter_numerics::elementary::{Kernel, map_into};
@@ -26,7 +26,6 @@ use crate::{
     error::{nonnegative, positive},
     integrals::PHOTON_INTEGRAL,
     planck::{self, parts},
-    radiance::{Radiance, SpectralPhotonRadiance},
 };
 
 /// A blackbody, known by its temperature alone.

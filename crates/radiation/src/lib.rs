@@ -28,7 +28,6 @@ mod distortion;
 mod error;
 pub mod integrals;
 pub mod planck;
-mod radiance;
 pub mod wien;
 
 pub use bandpass::{Bandpass, PowerLaw, Weighting};
@@ -38,4 +37,4 @@ pub use brightness::{brightness_temperature, rayleigh_jeans_temperature};
 pub use conversion::{Brightness, UnitConversion};
 pub use distortion::{Distortion, INVERSE_BETA, MuConvention};
 pub use error::Error;
-pub use radiance::{PhotonRadiance, Radiance, SpectralPhotonRadiance};
+pub use uom;

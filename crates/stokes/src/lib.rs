@@ -42,3 +42,4 @@ pub use faraday::RotationMeasure;
 pub use jones::{JonesMatrix, JonesVector};
 pub use mueller::{CloudeDecomposition, LuChipman, MuellerMatrix};
 pub use stokes_vector::{Handedness, StokesVector};
+pub use {nalgebra, num_complex, uom};
