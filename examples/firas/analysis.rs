@@ -203,10 +203,11 @@ fn predictive_p(
             Some(*sum)
         })
         .collect();
+    let total = merged.total_weight();
     let mut rng = stream(seed, u64::MAX);
     let mut larger = 0;
     for _ in 0..draws {
-        let place = rng.random::<f64>() * merged.total_weight();
+        let place = rng.random::<f64>() * total;
         let theta = merged.row(
             ends.partition_point(|end| *end <= place)
                 .min(merged.len() - 1),

@@ -136,7 +136,7 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failur
         let template = component.template_kjy_sr(data)?;
         let scaled: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
         series.push(Series {
-            label: format!("{label}, alone"),
+            label: format!("{label} (published 95% limit)"),
             mark: Mark::Dashed,
             colour,
             points: over_data(&scaled),
@@ -179,7 +179,10 @@ fn corner(analysis: &Analysis) -> Result<CornerFigure, Failure> {
     }
     let n = columns.len();
     Ok(CornerFigure {
-        title: "FIRAS posterior: samples (filled: 68%, 95%) and least squares (dashed)".to_owned(),
+        title: format!(
+            "FIRAS posterior of {}: samples (filled: 68%, 95%), least squares (dashed)",
+            parts(analysis)
+        ),
         columns,
         correlation: (0..n)
             .map(|i| (0..n).map(|j| correlation[(i, j)]).collect())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use lastscatter::likelihood::firas::{Component, FirasData, reference_temperature};
+use lastscatter::likelihood::firas::{Component, CovarianceForm, FirasData, reference_temperature};
 use lastscatter_examples::{Failure, TextTable};
 
 use crate::analysis::Analysis;
@@ -24,7 +24,11 @@ pub(crate) fn text(data: &FirasData, analyses: &[Analysis]) -> Result<String, Fa
     let errors = data
         .covariance_path()
         .map_or("independent".to_owned(), |p| {
-            format!("correlated, {}", p.display())
+            let form = match data.covariance_form() {
+                Some(CovarianceForm::Covariance) => "the covariance",
+                _ => "the correlations",
+            };
+            format!("with {form} of {}", p.display())
         });
     writeln!(
         out,

@@ -6,7 +6,7 @@ use lastscatter::inference::{
 };
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::LinearMeasurement;
-use lastscatter_examples::{Bar, Failure, finished};
+use lastscatter_examples::{Bars, Failure, finished};
 
 /// Samples of the true Q and U, and the amplitude's mean from them.
 pub(crate) struct Sampled {
@@ -40,7 +40,7 @@ impl Sampled {
             ..EnsembleOptions::default()
         };
         let mut sampler = EnsembleSampler::new(&density, &start, options)?;
-        let bar = Bar::new("true Q and U");
+        let bar = Bars::default().add("true Q and U");
         finished(sampler.run(steps / 5, |p| bar.watch(p))?)?;
         sampler.discard();
         finished(sampler.run(steps, |p| bar.watch(p))?)?;

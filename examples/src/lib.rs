@@ -13,5 +13,5 @@ pub use failure::{Failure, run, say};
 pub use manifest::Manifest;
 pub use options::RunOptions;
 pub use output::{Output, OutputError};
-pub use progress::{Bar, finished};
+pub use progress::{Bar, Bars, finished};
 pub use table::TextTable;

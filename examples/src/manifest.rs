@@ -50,7 +50,7 @@ impl Manifest {
             },
             started_unix_s: started.as_secs(),
             seed,
-            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads: rayon::current_num_threads(),
             command_line: std::env::args().skip(1).collect(),
             inputs: Vec::new(),
             settings: BTreeMap::new(),

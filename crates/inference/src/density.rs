@@ -78,7 +78,7 @@ pub(crate) fn checked_gradient<D: LogDensityGradient + ?Sized>(
     Ok(value)
 }
 
-fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
+pub(crate) fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
     match value {
         Ok(value) if value.is_nan() || value == f64::INFINITY => Err(Error::NonFinite {
             value,

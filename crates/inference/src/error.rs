@@ -130,7 +130,7 @@ pub enum Error {
         name: String,
     },
     /// The density is zero where it must not be: at a starting point, or where a derivative is sought.
-    #[error("the density vanishes at {theta:?}")]
+    #[error("the density is zero at {theta:?}: expected a point inside the support of every prior")]
     OutsideSupport {
         /// Where.
         theta: Vec<f64>,

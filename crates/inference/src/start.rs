@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use crate::density::{LogDensity, checked_value};
+use crate::density::{LogDensity, accepted};
 use crate::error::Error;
 use crate::require::{require_finite, require_length, require_positive};
 use crate::rng::stream;
@@ -56,7 +56,8 @@ pub(crate) fn starting_value<D: LogDensity + ?Sized>(
     density: &D,
     theta: &[f64],
 ) -> Result<f64, Error> {
-    let value = checked_value(density, theta)?;
+    // A point to go on from must have a value, so even a rejection is reported with its cause.
+    let value = accepted(Ok(density.ln_density(theta)?), theta)?;
     require_density(value, theta)?;
     Ok(value)
 }

@@ -8,7 +8,7 @@ use lastscatter_constants::uom::si::{
 };
 use lastscatter_inference::{LogDensity, LogDensityGradient, stream};
 use lastscatter_likelihood::Error;
-use lastscatter_likelihood::firas::{Component, FirasData, FirasLikelihood};
+use lastscatter_likelihood::firas::{Component, CovarianceForm, FirasData, FirasLikelihood};
 use lastscatter_radiation::Blackbody;
 
 const ALL: [Component; 4] = [
@@ -51,7 +51,7 @@ fn covariance_file_with_variances_is_the_covariance_itself() {
     let row = |i: usize| {
         let cells = (0..43).map(|j| {
             if i == j {
-                4.0 * sigma[i] * sigma[i]
+                1.44 * sigma[i] * sigma[i]
             } else {
                 0.0
             }
@@ -59,9 +59,10 @@ fn covariance_file_with_variances_is_the_covariance_itself() {
         cells.map(|v| v.to_string()).collect::<Vec<_>>().join(" ")
     };
     let (_folder, path) = write(&(0..43).map(row).collect::<Vec<_>>().join("\n"));
-    let doubled = data.with_covariance_file(path).unwrap();
-    for (twice, once) in doubled.sigma_kjy_sr().iter().zip(&sigma) {
-        assert_relative_eq!(*twice, 2.0 * once, max_relative = 1e-15);
+    let wider = data.with_covariance_file(path).unwrap();
+    assert_eq!(wider.covariance_form(), Some(CovarianceForm::Covariance));
+    for (wide, once) in wider.sigma_kjy_sr().iter().zip(&sigma) {
+        assert_relative_eq!(*wide, 1.2 * once, max_relative = 1e-15);
     }
 }
 

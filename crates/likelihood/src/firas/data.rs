@@ -48,6 +48,7 @@ const MONOPOLE_TOLERANCE_MJY_SR: f64 = 5.0;
 pub struct FirasData {
     path: Option<PathBuf>,
     covariance_path: Option<PathBuf>,
+    covariance_form: Option<CovarianceForm>,
     checksum: String,
     covariance_checksum: Option<String>,
     wavenumber_inv_cm: Vec<f64>,
@@ -104,6 +105,7 @@ impl FirasData {
             checksum: sha256(text),
             path,
             covariance_path: None,
+            covariance_form: None,
             covariance_checksum: None,
             covariance: independent(name, &column(2), &table)?,
         };
@@ -131,7 +133,10 @@ impl FirasData {
                 return Err(table.error(
                     row.line,
                     format!("a monopole of {found} MJy/sr"),
-                    format!("{expected:.3}, the 2.725 K blackbody plus the residual (are the columns in order?)"),
+                    format!(
+                        "{}, the 2.725 K blackbody plus the residual (are the columns in order?)",
+                        (1e3 * expected).round() / 1e3
+                    ),
                 ));
             }
         }
@@ -141,23 +146,31 @@ impl FirasData {
     /// The same data with the covariance in a file: as many rows and columns as there are points.
     ///
     /// A matrix with a unit diagonal is a correlation matrix ρ, and S_ij = σ_i σ_j ρ_ij; any other is
-    /// the covariance itself in (kJy/sr)².
+    /// the covariance itself in (kJy/sr)², whose standard errors then replace the table's.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`]; [`Error::Data`] for a wrong shape, an asymmetry or a non-positive diagonal;
+    /// [`Error::Io`]; [`Error::Data`] for a wrong shape, an asymmetry, a non-positive diagonal, or a standard
+    /// error more than twice or less than half the table's, which no covariance of these data has;
     /// [`Error::Covariance`] when it is not positive definite.
     pub fn with_covariance_file(mut self, path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = read(path)?;
-        let matrix = square_matrix(&Table::parse(path, &text, self.len())?, self.len())?;
+        let table = Table::parse(path, &text, self.len())?;
+        let matrix = square_matrix(&table, self.len())?;
         let sigma = DVector::from_column_slice(&self.sigma_kjy_sr);
         let is_correlation = matrix.diagonal().iter().all(|d| (d - 1.0).abs() < 1e-5);
         let covariance = if is_correlation {
             matrix.component_mul(&(&sigma * sigma.transpose()))
         } else {
+            credible_variances(&table, &matrix, &self.sigma_kjy_sr)?;
             matrix
         };
+        self.covariance_form = Some(if is_correlation {
+            CovarianceForm::Correlation
+        } else {
+            CovarianceForm::Covariance
+        });
         self.sigma_kjy_sr = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
         self.covariance = matrix_covariance(path, covariance)?;
         self.covariance_path = Some(path.to_owned());
@@ -227,6 +240,12 @@ impl FirasData {
         self.covariance_path.as_deref()
     }
 
+    /// How the covariance file was read, if there was one.
+    #[must_use]
+    pub fn covariance_form(&self) -> Option<CovarianceForm> {
+        self.covariance_form
+    }
+
     /// SHA-256 of the table's bytes, in hexadecimal.
     #[must_use]
     pub fn checksum(&self) -> &str {
@@ -238,6 +257,15 @@ impl FirasData {
     pub fn covariance_checksum(&self) -> Option<&str> {
         self.covariance_checksum.as_deref()
     }
+}
+
+/// What a covariance file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CovarianceForm {
+    /// Correlation coefficients, to be scaled by the table's standard errors.
+    Correlation,
+    /// Covariances in (kJy/sr)².
+    Covariance,
 }
 
 /// Temperature of the blackbody that the residuals are relative to: 2.725 K.
@@ -265,6 +293,25 @@ fn matrix_covariance(path: &Path, matrix: DMatrix<f64>) -> Result<Covariance, Er
         path: path.to_owned(),
         source,
     })
+}
+
+/// Fails where a standard error is not within a factor of two of the table's: the unit is another, or
+/// a correlation matrix has a wrong entry.
+fn credible_variances(table: &Table, matrix: &DMatrix<f64>, sigma: &[f64]) -> Result<(), Error> {
+    for (i, (row, s)) in table.rows.iter().zip(sigma).enumerate() {
+        let ratio = matrix[(i, i)].sqrt() / s;
+        if !(0.5..=2.0).contains(&ratio) {
+            return Err(table.error(
+                row.line,
+                format!("{} on the diagonal", matrix[(i, i)]),
+                format!(
+                    "1 on every line (correlations), or about {} (kJy/sr)²",
+                    s * s
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn square_matrix(table: &Table, size: usize) -> Result<DMatrix<f64>, Error> {
