@@ -26,8 +26,8 @@ const HBAR: f64 = REDUCED_PLANCK.si();
 ///
 /// ```
 /// use lastscatter_constants::{NaturalUnits, codata};
-/// use uom::si::f64::Length;
-/// use uom::si::length::femtometer;
+/// use lastscatter_constants::uom::si::f64::Length;
+/// use lastscatter_constants::uom::si::length::femtometer;
 ///
 /// let gev = NaturalUnits::GIGA_ELECTRON_VOLT;
 /// // ħc = 0.197 326 98 GeV fm, so a femtometre is 5.067 730 7 GeV⁻¹.
@@ -41,7 +41,7 @@ const HBAR: f64 = REDUCED_PLANCK.si();
 ///
 /// ```compile_fail
 /// # use lastscatter_constants::NaturalUnits;
-/// # use uom::si::{f64::AmountOfSubstance, amount_of_substance::mole};
+/// # use lastscatter_constants::uom::si::{f64::AmountOfSubstance, amount_of_substance::mole};
 /// NaturalUnits::PLANCK.number(AmountOfSubstance::new::<mole>(1.0));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]

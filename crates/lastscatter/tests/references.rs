@@ -1,4 +1,5 @@
-//! Citations in comments and in `docs`, against the entries of `docs/references.bib`.
+//! Citations in comments and in `docs`, against the entries of `docs/references.bib`; and links between the
+//! documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -132,4 +133,29 @@ fn keys_are_told_from_other_words() {
     for word in ["f64", "2015b3", "planck2018()", "Fixsen1996", "x_2015"] {
         assert!(!is_key(word), "{word}");
     }
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut documents = vec![root().join("README.md"), root().join("CHANGELOG.md")];
+    files(&root().join("docs"), "md", &mut documents);
+    let mut broken = Vec::new();
+    let mut links = 0;
+    for document in documents {
+        let folder = document.parent().expect("a file lies in a folder");
+        for target in text(&document)
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'))
+            .map(|(target, _)| target.to_owned())
+            .filter(|target| !target.contains("://") && !target.starts_with('#'))
+        {
+            links += 1;
+            if !folder.join(&target).exists() {
+                broken.push(format!("{}: {target}", document.display()));
+            }
+        }
+    }
+    assert!(links > 5, "the documents link to each other");
+    assert!(broken.is_empty(), "broken links: {broken:#?}");
 }

@@ -44,7 +44,7 @@ use crate::{
 /// ```
 /// use lastscatter_constants::astronomical::CMB_TEMPERATURE;
 /// use lastscatter_radiation::Blackbody;
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let peak = cmb.spectral_radiance(Frequency::new::<gigahertz>(160.23))?;

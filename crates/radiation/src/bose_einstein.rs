@@ -16,7 +16,7 @@ use crate::{Blackbody, Error, error::nonnegative, planck};
 /// ```
 /// use lastscatter_constants::{astronomical::CMB_TEMPERATURE, quantity::ChemicalPotential};
 /// use lastscatter_radiation::BoseEinstein;
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let mu = ChemicalPotential::from_si(9e-5);
 /// let sky = BoseEinstein::new(CMB_TEMPERATURE.value(), mu)?;

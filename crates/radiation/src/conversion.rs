@@ -36,7 +36,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 /// use lastscatter_constants::{astronomical::CMB_TEMPERATURE, quantity::{RayleighJeansDifference,
 ///     SpectralRadiancePerFrequency, ThermodynamicDifference}};
 /// use lastscatter_radiation::{Blackbody, UnitConversion};
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let conversion = UnitConversion::at(cmb, Frequency::new::<gigahertz>(353.0))?;

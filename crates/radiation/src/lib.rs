@@ -3,7 +3,7 @@
 //! ```
 //! use lastscatter_constants::astronomical::CMB_TEMPERATURE;
 //! use lastscatter_radiation::Blackbody;
-//! use uom::si::frequency::gigahertz;
+//! use lastscatter_radiation::uom::si::frequency::gigahertz;
 //!
 //! let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 //! let peak = cmb.peak_frequency();

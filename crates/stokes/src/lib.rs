@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
-//! use uom::si::{angle::degree, f64::Angle};
+//! use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 //!
 //! // Unpolarised light through a polariser at 20° and a half-wave plate at 50°.
 //! let deg = Angle::new::<degree>;

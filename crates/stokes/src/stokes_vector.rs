@@ -47,7 +47,7 @@ pub enum Handedness {
 ///
 /// ```
 /// use lastscatter_stokes::{Cosmo, Iau, StokesVector};
-/// use uom::si::angle::degree;
+/// use lastscatter_stokes::uom::si::angle::degree;
 ///
 /// let sum = StokesVector::<Iau>::new(1.0, 1.0, 0.0, 0.0) + StokesVector::new(1.0, 0.0, 1.0, 0.0);
 /// assert!((sum.degree_of_polarization()? - 0.5_f64.sqrt()).abs() < 1e-15);

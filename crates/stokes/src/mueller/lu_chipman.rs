@@ -51,7 +51,7 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, MuellerMatrix};
-/// use uom::si::{angle::degree, f64::Angle};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 ///
 /// let deg = Angle::new::<degree>;
 /// let element = MuellerMatrix::<Iau>::depolarizer([0.9; 3])?

@@ -28,7 +28,7 @@ use crate::{CloudeDecomposition, Convention, Error, JonesMatrix, LuChipman, Stok
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
-/// use uom::si::{angle::degree, f64::Angle};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 ///
 /// let deg = Angle::new::<degree>;
 /// // A polariser halves unpolarised light …
