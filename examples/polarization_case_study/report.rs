@@ -42,7 +42,10 @@ pub(crate) fn text(cases: &[Case], p_max: f64) -> Result<String, Failure> {
         Ok(format!("{:.2}", c.measurement.signal_to_noise()))
     })?;
     row("p-value of no polarisation", &|c| {
-        Ok(format!("{:.1e}", c.measurement.null_p_value()))
+        Ok(match c.measurement.null_p_value() {
+            0.0 => "< 1e-300".to_owned(),
+            p => format!("{p:.1e}"),
+        })
     })?;
     row("naive √(Q²+U²)", &|c| Ok(number(c.measurement.naive())))?;
     row("modified asymptotic", &|c| {
@@ -76,7 +79,7 @@ pub(crate) fn text(cases: &[Case], p_max: f64) -> Result<String, Failure> {
             Ok(range(interval.lower / unit, interval.upper / unit))
         })?;
     }
-    let label = format!("ln(odds), 0 < p < {p_max:e} : none");
+    let label = format!("ln Bayes factor, 0 < p < {p_max:e} : 0");
     let bounded = AmplitudePrior::flat_in_amplitude().up_to(p_max)?;
     row(&label, &|c| {
         if c.measurement.naive() > p_max {
