@@ -4,7 +4,7 @@ use lastscatter::constants::uom::si::{angle::radian, f64::Angle};
 use lastscatter::inference::stream;
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::{LinearMeasurement, NoiseCovariance, RiceDistribution};
-use lastscatter_examples::plot::{self, Mark, Series, XyFigure, colour};
+use lastscatter_examples::plot::{self, Legend, Mark, Series, XyFigure, colour};
 use lastscatter_examples::{Failure, Output};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -57,6 +57,7 @@ fn amplitude(cases: &[Case]) -> Result<XyFigure, Failure> {
         series.push(Series::vertical(label, colour, value / unit, &y));
     }
     Ok(XyFigure {
+        legend: Legend::Right,
         title: "How polarised is it? Amplitude from one noisy measurement".to_owned(),
         x_label: format!("polarised intensity p [{unit:e} I]"),
         y_label: format!("probability density [1/({unit:e} I)]"),
@@ -77,6 +78,7 @@ fn angle(cases: &[Case]) -> XyFigure {
         series.push(Series::curve(case.title.clone(), colour, &x, 361, density));
     }
     XyFigure {
+        legend: Legend::Right,
         title: "Which way? Angle from the same measurement".to_owned(),
         x_label: "polarisation angle ψ [°], IAU".to_owned(),
         y_label: "probability density [1/°]".to_owned(),
@@ -114,6 +116,7 @@ fn bias(seed: u64) -> Result<XyFigure, Failure> {
     };
     let x = 0.0..6.0;
     Ok(XyFigure {
+        legend: Legend::Right,
         title: "Noise bias of estimators of polarised intensity".to_owned(),
         x_label: "true p/σ".to_owned(),
         y_label: "mean estimate minus truth, in σ".to_owned(),

@@ -5,7 +5,7 @@ mod density;
 mod xy;
 
 pub use corner::{CornerColumn, CornerFigure};
-pub use xy::{Mark, Series, XyFigure};
+pub use xy::{Legend, Mark, Series, XyFigure};
 
 use std::fs;
 use std::sync::{Arc, Once};

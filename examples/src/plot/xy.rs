@@ -76,6 +76,15 @@ impl Series {
     }
 }
 
+/// Where the legend stands: the upper corner that the data leave free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Legend {
+    /// To the left.
+    Left,
+    /// To the right.
+    Right,
+}
+
 /// A figure with one pair of axes. What lies outside the axes is clipped.
 #[derive(Debug, Clone)]
 pub struct XyFigure {
@@ -89,6 +98,8 @@ pub struct XyFigure {
     pub x: Range<f64>,
     /// Range of the ordinate.
     pub y: Range<f64>,
+    /// Where the legend stands.
+    pub legend: Legend,
     /// What is drawn, in order.
     pub series: Vec<Series>,
 }
@@ -127,7 +138,10 @@ impl Figure for XyFigure {
             chart
                 .configure_series_labels()
                 .legend_area_size(px(30))
-                .position(SeriesLabelPosition::UpperRight)
+                .position(match self.legend {
+                    Legend::Left => SeriesLabelPosition::UpperLeft,
+                    Legend::Right => SeriesLabelPosition::UpperRight,
+                })
                 .label_font((FONT, px(15)).into_font())
                 .background_style(tint(colour::GREY, 0.04))
                 .border_style(tint(colour::GREY, 0.5).stroke_width(px(1)))
