@@ -39,7 +39,7 @@ const HBAR: f64 = REDUCED_PLANCK.si();
 /// assert!(((back / codata::ELECTRON_MASS.value()).value - 1.0).abs() < 1e-15);
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0271
 /// # use lastscatter_constants::NaturalUnits;
 /// # use lastscatter_constants::uom::si::{f64::AmountOfSubstance, amount_of_substance::mole};
 /// NaturalUnits::PLANCK.number(AmountOfSubstance::new::<mole>(1.0));

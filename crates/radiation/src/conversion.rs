@@ -50,7 +50,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 ///
 /// The units do not mix:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0308
 /// # use lastscatter_constants::quantity::{RayleighJeansDifference, ThermodynamicDifference};
 /// # use lastscatter_radiation::UnitConversion;
 /// # fn mix(conversion: UnitConversion, map: ThermodynamicDifference) {

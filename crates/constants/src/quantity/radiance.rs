@@ -13,7 +13,7 @@ linear_quantity! {
     ///
     /// The three spectral radiances are densities over different variables and do not mix:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0308
     /// use lastscatter_constants::quantity::{
     ///     SpectralRadiancePerFrequency, SpectralRadiancePerWavelength,
     /// };
