@@ -8,8 +8,8 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lastscatter::inference::diagnostics::{ess_bulk, r_hat};
 use lastscatter::inference::{
-    DensityError, EnsembleOptions, EnsembleSampler, Error, Execution, LogDensity,
-    MetropolisOptions, MetropolisSampler, Move, Proposal, quiet, scatter, stream,
+    Density, EnsembleOptions, EnsembleSampler, Error, Execution, LogDensity, MetropolisOptions,
+    MetropolisSampler, Move, Proposal, quiet, scatter, stream,
 };
 use rand::RngExt;
 
@@ -17,27 +17,20 @@ const DIMENSION: usize = 6;
 const WALKERS: usize = 32;
 const STEPS: usize = 1000;
 
-struct Gaussian;
-
-impl LogDensity for Gaussian {
-    fn dimension(&self) -> usize {
-        DIMENSION
-    }
-
-    fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
-        Ok(-0.5 * theta.iter().map(|x| x * x).sum::<f64>())
-    }
+fn gaussian(theta: &[f64]) -> f64 {
+    -0.5 * theta.iter().map(|x| x * x).sum::<f64>()
 }
 
 fn samplers(criterion: &mut Criterion) -> Result<(), Error> {
     let mut group = criterion.benchmark_group("step per walker");
+    let density = Density::new(DIMENSION, gaussian);
     let start = scatter(&[0.0; DIMENSION], &[1.0; DIMENSION], WALKERS, 1)?;
 
     group.throughput(Throughput::Elements(WALKERS as u64));
     group.bench_function("density", |b| {
         b.iter(|| {
             for theta in &start {
-                let _ = black_box(Gaussian.ln_density(black_box(theta)));
+                let _ = black_box(density.ln_density(black_box(theta)));
             }
         });
     });
@@ -61,7 +54,7 @@ fn samplers(criterion: &mut Criterion) -> Result<(), Error> {
             execution,
             ..EnsembleOptions::default()
         };
-        let mut sampler = EnsembleSampler::new(&Gaussian, &start, options)?;
+        let mut sampler = EnsembleSampler::new(&density, &start, options)?;
         group.bench_function(name, |b| {
             b.iter(|| {
                 sampler.discard();
@@ -75,7 +68,7 @@ fn samplers(criterion: &mut Criterion) -> Result<(), Error> {
         ..MetropolisOptions::default()
     };
     let guess = Proposal::Scales(vec![1.0; DIMENSION]);
-    let mut sampler = MetropolisSampler::new(&Gaussian, &start, &guess, options)?;
+    let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
     let _ = sampler.run(1, quiet)?;
     group.bench_function("Metropolis", |b| {
         b.iter(|| {

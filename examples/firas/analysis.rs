@@ -1,13 +1,12 @@
 //! One model, fitted three ways.
 
-use lastscatter::inference::diagnostics::{ParameterSummary, Summary};
+use lastscatter::inference::diagnostics::Summary;
 use lastscatter::inference::{
     Chains, EnsembleOptions, EnsembleSampler, Fit, LevenbergMarquardt, MetropolisOptions,
-    MetropolisSampler, Outcome, Parameter, Posterior, Prior, Proposal, scatter, stream,
+    MetropolisSampler, Parameter, Posterior, Prior, Proposal, scatter, stream,
 };
 use lastscatter::likelihood::firas::{Component, FirasData, FirasLikelihood};
-use lastscatter::numerics::special::chi_squared_survival;
-use lastscatter_examples::{Bar, Failure, Manifest};
+use lastscatter_examples::{Bar, Failure, Manifest, finished};
 use rand::RngExt;
 
 /// How long the samplers run.
@@ -64,50 +63,25 @@ impl Analysis {
         let likelihood = FirasLikelihood::new(data.clone(), components)?;
         let fit =
             LevenbergMarquardt::default().minimise(&likelihood, &vec![0.0; components.len()])?;
-        let pte = match fit.degrees_of_freedom() {
-            0 => return Err("as many parameters as points: nothing is left to test".into()),
-            dof => chi_squared_survival(fit.chi_squared, dof as f64)?,
-        };
+        let pte = fit
+            .probability_to_exceed()
+            .ok_or("as many parameters as points: nothing is left to test")?;
         let parameters = components
             .iter()
             .map(|c| prior(*c))
             .collect::<Result<Vec<_>, _>>()?;
         let posterior = Posterior::new(parameters, &likelihood)?;
-        let sigma = fit.standard_errors();
-
-        // Both samplers start well spread, so that R̂ can see chains that have not met.
-        let spread: Vec<f64> = sigma.iter().map(|s| 3.0 * s).collect();
-        let start = scatter(&fit.theta, &spread, effort.chains, seed)?;
-        let proposal = Proposal::Covariance(fit.covariance.matrix().clone());
-        let options = MetropolisOptions {
-            seed,
-            ..MetropolisOptions::default()
-        };
-        let mut sampler = MetropolisSampler::new(&posterior, &start, &proposal, options)?;
-        finished(sampler.run(effort.metropolis_steps, |p| bar.watch(p))?)?;
-        let chains = sampler.chains(posterior.info())?;
-
-        let start = scatter(&fit.theta, &spread, effort.walkers, seed)?;
-        let options = EnsembleOptions {
-            seed,
-            ..EnsembleOptions::default()
-        };
-        let mut ensemble = EnsembleSampler::new(&posterior, &start, options)?;
-        finished(ensemble.run(effort.ensemble_steps / 5, |p| bar.watch(p))?)?;
-        ensemble.discard();
-        finished(ensemble.run(effort.ensemble_steps, |p| bar.watch(p))?)?;
-        let ensemble = Summary::new(&ensemble.chains(posterior.info())?)?;
-
-        let predictive_p = predictive_p(&likelihood, &chains, effort.predictive_draws, seed)?;
+        let chains = metropolis(&posterior, &fit, effort, seed, bar)?;
+        let ensemble = ensemble(&posterior, &fit, effort, seed, bar)?;
         Ok(Self {
             name,
+            pte,
             metropolis: Summary::new(&chains)?,
-            ensemble,
+            ensemble: Summary::new(&ensemble)?,
+            predictive_p: predictive_p(&likelihood, &chains, effort.predictive_draws, seed)?,
             likelihood,
             fit,
-            pte,
             chains,
-            predictive_p,
         })
     }
 
@@ -129,8 +103,10 @@ impl Analysis {
     /// Largest distance between a sampler's width and the exact one, in Monte Carlo errors.
     pub(crate) fn worst_width(&self, summary: &Summary) -> f64 {
         let rows = summary.parameters().iter().zip(self.fit.standard_errors());
-        rows.map(|(row, exact)| (row.standard_deviation - exact).abs() / width_error(row))
-            .fold(0.0, f64::max)
+        rows.map(|(row, exact)| {
+            (row.standard_deviation - exact).abs() / row.mcse_standard_deviation
+        })
+        .fold(0.0, f64::max)
     }
 
     /// Puts the numbers on record.
@@ -152,11 +128,6 @@ impl Analysis {
     }
 }
 
-/// Monte Carlo error of a standard deviation: σ/√(2 ESS) for a nearly Gaussian posterior.
-fn width_error(row: &ParameterSummary) -> f64 {
-    row.standard_deviation / (2.0 * row.ess_bulk.min(row.ess_tail)).sqrt()
-}
-
 /// Flat priors, far wider than what the data allow, so that nothing is learnt from them.
 fn prior(component: Component) -> Result<Parameter, lastscatter::inference::Error> {
     let half_width = match component {
@@ -173,11 +144,46 @@ fn prior(component: Component) -> Result<Parameter, lastscatter::inference::Erro
     )
 }
 
-fn finished(outcome: Outcome) -> Result<(), Failure> {
-    match outcome {
-        Outcome::Finished => Ok(()),
-        Outcome::Cancelled => Err("the run was cancelled".into()),
-    }
+fn metropolis(
+    posterior: &Posterior<&FirasLikelihood>,
+    fit: &Fit,
+    effort: &Effort,
+    seed: u64,
+    bar: &Bar,
+) -> Result<Chains, Failure> {
+    let start = scatter(&fit.theta, &spread(fit), effort.chains, seed)?;
+    let proposal = Proposal::Covariance(fit.covariance.clone());
+    let options = MetropolisOptions {
+        seed,
+        ..MetropolisOptions::default()
+    };
+    let mut sampler = MetropolisSampler::new(posterior, &start, &proposal, options)?;
+    finished(sampler.run(effort.metropolis_steps, |p| bar.watch(p))?)?;
+    Ok(sampler.chains(posterior.info())?)
+}
+
+fn ensemble(
+    posterior: &Posterior<&FirasLikelihood>,
+    fit: &Fit,
+    effort: &Effort,
+    seed: u64,
+    bar: &Bar,
+) -> Result<Chains, Failure> {
+    let start = scatter(&fit.theta, &spread(fit), effort.walkers, seed)?;
+    let options = EnsembleOptions {
+        seed,
+        ..EnsembleOptions::default()
+    };
+    let mut sampler = EnsembleSampler::new(posterior, &start, options)?;
+    finished(sampler.run(effort.ensemble_steps / 5, |p| bar.watch(p))?)?;
+    sampler.discard();
+    finished(sampler.run(effort.ensemble_steps, |p| bar.watch(p))?)?;
+    Ok(sampler.chains(posterior.info())?)
+}
+
+/// Both samplers start well spread, so that R̂ can see chains that have not met.
+fn spread(fit: &Fit) -> Vec<f64> {
+    fit.standard_errors().iter().map(|s| 3.0 * s).collect()
 }
 
 /// Pr(χ²(replica, θ) ≥ χ²(data, θ)) over the posterior: does the model make data like these?
@@ -197,16 +203,17 @@ fn predictive_p(
             Some(*sum)
         })
         .collect();
+    let total = merged.total_weight();
     let mut rng = stream(seed, u64::MAX);
     let mut larger = 0;
     for _ in 0..draws {
-        let place = rng.random::<f64>() * merged.total_weight();
+        let place = rng.random::<f64>() * total;
         let theta = merged.row(
             ends.partition_point(|end| *end <= place)
                 .min(merged.len() - 1),
         );
-        let replica = likelihood.draw_kjy_sr(theta, &mut rng);
-        if likelihood.chi_squared_of_residual(&replica, theta)? >= likelihood.chi_squared(theta) {
+        let replica = likelihood.draw_kjy_sr(theta, &mut rng)?;
+        if likelihood.chi_squared_of_residual(&replica, theta)? >= likelihood.chi_squared(theta)? {
             larger += 1;
         }
     }

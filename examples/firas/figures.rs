@@ -8,11 +8,12 @@ use lastscatter::constants::uom::si::{
 use lastscatter::likelihood::firas::{Component, FirasData, reference_temperature};
 use lastscatter::radiation::Blackbody;
 use lastscatter_examples::plot::{
-    self, CornerColumn, CornerFigure, Mark, Series, XyFigure, colour,
+    self, CornerColumn, CornerFigure, Legend, Mark, Series, XyFigure, colour,
 };
 use lastscatter_examples::{Failure, Output};
 
 use crate::analysis::Analysis;
+use crate::labels::Label;
 
 /// The published error bars are invisible on the spectrum; they are drawn this many times longer.
 const MAGNIFICATION: f64 = 400.0;
@@ -23,7 +24,7 @@ pub(crate) fn save(
     output: &Output,
 ) -> Result<(), Failure> {
     plot::save(&spectrum(data, &analyses[0])?, output, "spectrum")?;
-    plot::save(&residuals(data, analyses), output, "residuals")?;
+    plot::save(&residuals(data, analyses)?, output, "residuals")?;
     if let Some(all) = analyses.last() {
         plot::save(&corner(all)?, output, "corner")?;
     }
@@ -50,18 +51,17 @@ fn spectrum(data: &FirasData, base: &Analysis) -> Result<XyFigure, Failure> {
     // The measured radiance is the reference blackbody plus the residual: the monopole column has
     // older constants in it.
     let reference = Blackbody::new(reference_temperature())?;
-    let points = (0..data.len())
-        .map(|i| {
-            let b = reference.spectral_radiance(data.frequency(i))?;
-            Ok((
-                wavenumber[i],
-                b.mjy_per_sr() + 1e-3 * data.residual_kjy_sr()[i],
-            ))
+    let points = (wavenumber.iter().zip(data.frequencies()))
+        .zip(data.residual_kjy_sr())
+        .map(|((&x, frequency), residual)| {
+            let b = reference.spectral_radiance(frequency)?;
+            Ok((x, b.mjy_per_sr() + 1e-3 * residual))
         })
         .collect::<Result<Vec<_>, Failure>>()?;
     let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
     let errors = data.sigma_kjy_sr();
     Ok(XyFigure {
+        legend: Legend::Right,
         title: "COBE/FIRAS: the microwave background is a black body".to_owned(),
         x_label: "wavenumber [cm⁻¹]".to_owned(),
         y_label: "intensity [MJy/sr]".to_owned(),
@@ -86,11 +86,18 @@ fn spectrum(data: &FirasData, base: &Analysis) -> Result<XyFigure, Failure> {
     })
 }
 
-fn residuals(data: &FirasData, analyses: &[Analysis]) -> XyFigure {
+fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failure> {
     let x = data.wavenumber_inv_cm();
     let over_data = |y: &[f64]| x.iter().copied().zip(y.iter().copied()).collect::<Vec<_>>();
+    // The last point, −432 ± 282 kJy/sr, would make all others unreadable.
+    let y = -130.0..150.0;
+    let all = data.residual_kjy_sr().iter();
+    let hidden = match all.filter(|r| !y.contains(*r)).count() {
+        0 => String::new(),
+        n => format!(" ({n} of {} out of range)", data.len()),
+    };
     let mut series = vec![Series {
-        label: "residual from 2.725 K".to_owned(),
+        label: format!("residual from 2.725 K{hidden}"),
         mark: Mark::Points {
             errors: data.sigma_kjy_sr().to_vec(),
         },
@@ -108,7 +115,7 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> XyFigure {
             label: format!("best fit: {}", parts(analysis)),
             mark: Mark::Line,
             colour,
-            points: over_data(&analysis.likelihood.model_kjy_sr(&analysis.fit.theta)),
+            points: over_data(&analysis.likelihood.model_kjy_sr(&analysis.fit.theta)?),
         });
     }
     // The published 95% limits, for the scale of what is excluded.
@@ -127,34 +134,30 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> XyFigure {
         ),
     ];
     for (component, amplitude, label, colour) in limits {
-        if let Ok(template) = component.template_kjy_sr(data) {
-            let y: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
-            series.push(Series {
-                label: format!("{label}, alone"),
-                mark: Mark::Dashed,
-                colour,
-                points: over_data(&y),
-            });
-        }
+        let template = component.template_kjy_sr(data)?;
+        let scaled: Vec<f64> = template.iter().map(|t| amplitude * t).collect();
+        series.push(Series {
+            label: format!("{label} (published 95% limit)"),
+            mark: Mark::Dashed,
+            colour,
+            points: over_data(&scaled),
+        });
     }
-    XyFigure {
+    Ok(XyFigure {
+        legend: Legend::Left,
         title: "FIRAS residuals and best-fit distortions".to_owned(),
         x_label: "wavenumber [cm⁻¹]".to_owned(),
         y_label: "residual [kJy/sr]".to_owned(),
         x: 0.0..1.03 * x[x.len() - 1],
-        y: -130.0..150.0,
+        y,
         series,
-    }
+    })
 }
 
 fn parts(analysis: &Analysis) -> String {
-    let symbols = analysis.likelihood.components().iter().map(|c| match c {
-        Component::Temperature => "δT",
-        Component::Galaxy => "G",
-        Component::ChemicalPotential => "μ",
-        Component::ComptonY => "y",
-    });
-    symbols.collect::<Vec<_>>().join(", ")
+    let components = analysis.likelihood.components().iter();
+    let symbols: Vec<_> = components.map(|c| Label::of(*c).symbol).collect();
+    symbols.join(", ")
 }
 
 fn corner(analysis: &Analysis) -> Result<CornerFigure, Failure> {
@@ -162,14 +165,10 @@ fn corner(analysis: &Analysis) -> Result<CornerFigure, Failure> {
     let correlation = analysis.fit.correlation();
     let mut columns = Vec::new();
     for (i, component) in analysis.likelihood.components().iter().enumerate() {
-        let (label, unit) = match component {
-            Component::Temperature => ("δT [µK]", 1.0),
-            Component::Galaxy => ("G", 1.0),
-            Component::ChemicalPotential => ("μ [10⁻⁵]", 1e-5),
-            Component::ComptonY => ("y [10⁻⁶]", 1e-6),
-        };
+        let label = Label::of(*component);
+        let unit = label.unit;
         columns.push(CornerColumn {
-            label: label.to_owned(),
+            label: label.heading(),
             samples: analysis
                 .chains
                 .draws(i)?
@@ -182,7 +181,10 @@ fn corner(analysis: &Analysis) -> Result<CornerFigure, Failure> {
     }
     let n = columns.len();
     Ok(CornerFigure {
-        title: "FIRAS posterior: samples (filled: 68%, 95%) and least squares (dashed)".to_owned(),
+        title: format!(
+            "FIRAS posterior of {}: samples (filled: 68%, 95%), least squares (dashed)",
+            parts(analysis)
+        ),
         columns,
         correlation: (0..n)
             .map(|i| (0..n).map(|j| correlation[(i, j)]).collect())

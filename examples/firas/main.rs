@@ -6,6 +6,7 @@
 
 mod analysis;
 mod figures;
+mod labels;
 mod report;
 
 use std::path::PathBuf;
@@ -14,7 +15,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use lastscatter::inference::getdist;
 use lastscatter::likelihood::firas::{Component, FirasData};
-use lastscatter_examples::{Bar, Failure, Manifest, Output, RunOptions, say};
+use lastscatter_examples::{Bars, Failure, Manifest, Output, RunOptions, say};
+
+use rayon::prelude::*;
 
 use analysis::{Analysis, Effort};
 
@@ -88,16 +91,20 @@ fn firas(options: &Options) -> Result<(), Failure> {
     let mut manifest = Manifest::new("firas", options.run.seed);
     record_inputs(&mut manifest, &data, &effort);
 
-    let mut analyses = Vec::new();
-    for (name, components) in MODELS {
-        let bar = Bar::new(name);
-        let analysis = Analysis::run(name, &data, components, &effort, options.run.seed, &bar)?;
-        getdist::write(&output.path(name), &analysis.chains)?;
-        analyses.push(analysis);
+    let bars = Bars::default();
+    let seed = options.run.seed;
+    let analyses = MODELS
+        .par_iter()
+        .map(|(name, components)| {
+            Analysis::run(name, &data, components, &effort, seed, &bars.add(name))
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    for analysis in &analyses {
+        getdist::write(output.path(analysis.name), &analysis.chains)?;
     }
 
     let text = report::text(&data, &analyses)?;
-    say(&text);
+    say(&text)?;
     std::fs::write(output.path("report.txt"), &text)?;
     figures::save(&data, &analyses, &output)?;
     for analysis in &analyses {
@@ -108,7 +115,7 @@ fn firas(options: &Options) -> Result<(), Failure> {
     say(format_args!(
         "Figures, chains, report and manifest: {}\n",
         folder.display()
-    ));
+    ))?;
     // The results are kept for inspection, but a chain that disagrees with the exact answer is an error.
     report::verdict(&analyses)
 }

@@ -4,14 +4,13 @@ use lastscatter::constants::uom::si::{angle::radian, f64::Angle};
 use lastscatter::inference::stream;
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::{LinearMeasurement, NoiseCovariance, RiceDistribution};
-use lastscatter_examples::plot::{self, Mark, Series, XyFigure, colour};
+use lastscatter_examples::plot::{self, Legend, Mark, Series, XyFigure, colour};
 use lastscatter_examples::{Failure, Output};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::Case;
+use crate::{Case, unit};
 
-const UNIT: f64 = 1e-6;
 const COLOURS: [plotters::style::RGBColor; 2] = [colour::BLUE, colour::VERMILION];
 
 pub(crate) fn save(cases: &[Case], seed: u64, output: &Output) -> Result<(), Failure> {
@@ -22,18 +21,19 @@ pub(crate) fn save(cases: &[Case], seed: u64, output: &Output) -> Result<(), Fai
 }
 
 fn amplitude(cases: &[Case]) -> Result<XyFigure, Failure> {
+    let unit = unit(&cases[0].measurement);
     let end = cases
         .iter()
         .map(|c| c.posterior.amplitude().quantile(0.99999))
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
         .fold(0.0, f64::max)
-        / UNIT;
+        / unit;
     let x = 0.0..end;
     let mut series = Vec::new();
     for (case, colour) in cases.iter().zip(COLOURS) {
         let p = case.posterior.amplitude();
-        let density = |x: f64| p.density(x * UNIT) * UNIT;
+        let density = |x: f64| p.density(x * unit) * unit;
         series.push(Series::curve(
             format!("posterior, {}", case.title),
             colour,
@@ -54,12 +54,13 @@ fn amplitude(cases: &[Case]) -> Result<XyFigure, Failure> {
         ),
     ];
     for (label, value, colour) in markers {
-        series.push(Series::vertical(label, colour, value / UNIT, &y));
+        series.push(Series::vertical(label, colour, value / unit, &y));
     }
     Ok(XyFigure {
+        legend: Legend::Right,
         title: "How polarised is it? Amplitude from one noisy measurement".to_owned(),
-        x_label: "polarised intensity p [10⁻⁶ I]".to_owned(),
-        y_label: "probability density [10⁶/I]".to_owned(),
+        x_label: format!("polarised intensity p [{unit:e} I]"),
+        y_label: format!("probability density [1/({unit:e} I)]"),
         x,
         y,
         series,
@@ -77,6 +78,7 @@ fn angle(cases: &[Case]) -> XyFigure {
         series.push(Series::curve(case.title.clone(), colour, &x, 361, density));
     }
     XyFigure {
+        legend: Legend::Right,
         title: "Which way? Angle from the same measurement".to_owned(),
         x_label: "polarisation angle ψ [°], IAU".to_owned(),
         y_label: "probability density [1/°]".to_owned(),
@@ -114,6 +116,7 @@ fn bias(seed: u64) -> Result<XyFigure, Failure> {
     };
     let x = 0.0..6.0;
     Ok(XyFigure {
+        legend: Legend::Right,
         title: "Noise bias of estimators of polarised intensity".to_owned(),
         x_label: "true p/σ".to_owned(),
         y_label: "mean estimate minus truth, in σ".to_owned(),

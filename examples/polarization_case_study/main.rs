@@ -21,34 +21,40 @@ use sampling::Sampled;
 
 /// Estimate polarised intensity and angle from noisy Q and U, and see the noise bias
 #[derive(Debug, Parser)]
-#[command(
-    name = "polarization_case_study",
-    version,
-    allow_negative_numbers = true
-)]
+#[command(name = "polarization_case_study", version)]
 struct Options {
     #[command(flatten)]
     run: RunOptions,
 
     /// Measured Stokes Q, in units of I
-    #[arg(long, allow_hyphen_values = true, default_value_t = 3.84e-6)]
+    #[arg(long, allow_hyphen_values = true, default_value = "3.84e-6")]
     q: f64,
 
     /// Measured Stokes U, in units of I (IAU convention)
-    #[arg(long, allow_hyphen_values = true, default_value_t = 0.0)]
+    #[arg(long, allow_hyphen_values = true, default_value = "0")]
     u: f64,
 
     /// Standard error of Q
-    #[arg(long, allow_hyphen_values = true, default_value_t = 1e-6)]
+    #[arg(long, allow_hyphen_values = true, default_value = "1e-6")]
     sigma_q: f64,
 
     /// Standard error of U
-    #[arg(long, allow_hyphen_values = true, default_value_t = 1e-6)]
+    #[arg(long, allow_hyphen_values = true, default_value = "1e-6")]
     sigma_u: f64,
 
-    /// Correlation of the errors in the second case
-    #[arg(long, allow_hyphen_values = true, default_value_t = 0.5)]
+    /// Correlation of the errors in the second of the two cases; in the first they are independent
+    #[arg(long, allow_hyphen_values = true, default_value = "0.5")]
     rho: f64,
+
+    /// Largest p that the prior allows where polarisation is weighed against none
+    #[arg(long, allow_hyphen_values = true, default_value = "1e-5")]
+    p_max: f64,
+}
+
+/// The power of ten in which the numbers of a measurement are printed.
+pub(crate) fn unit(m: &LinearMeasurement<Iau>) -> f64 {
+    let sigma = m.noise().qq().max(m.noise().uu()).sqrt();
+    10f64.powi(sigma.max(m.naive()).log10().floor() as i32)
 }
 
 /// The measurement with one noise covariance, and all that follows.
@@ -96,18 +102,19 @@ fn study(options: &Options) -> Result<(), Failure> {
         ("sigma_q", options.sigma_q),
         ("sigma_u", options.sigma_u),
         ("rho", options.rho),
+        ("p_max", options.p_max),
     ] {
         manifest.setting(name, value);
     }
 
     for case in &cases {
-        getdist::write(&output.path(case.name), &case.sampled.chains)?;
+        getdist::write(output.path(case.name), &case.sampled.chains)?;
         let p = case.posterior.amplitude();
         manifest.result(&format!("{}.p_mean", case.name), p.mean());
         manifest.result(&format!("{}.p_sd", case.name), p.standard_deviation());
     }
-    let text = report::text(&cases)?;
-    say(&text);
+    let text = report::text(&cases, options.p_max)?;
+    say(&text)?;
     std::fs::write(output.path("report.txt"), &text)?;
     figures::save(&cases, options.run.seed, &output)?;
     manifest.write(&output)?;
@@ -115,6 +122,6 @@ fn study(options: &Options) -> Result<(), Failure> {
     say(format_args!(
         "Figures, chains, report and manifest: {}\n",
         folder.display()
-    ));
+    ))?;
     report::verdict(&cases)
 }

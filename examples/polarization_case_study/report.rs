@@ -6,43 +6,46 @@ use lastscatter::constants::uom::si::angle::degree;
 use lastscatter::stokes::estimation::{AmplitudePrior, IntervalKind, RiceDistribution};
 use lastscatter_examples::{Failure, TextTable};
 
-use crate::Case;
+use crate::{Case, unit};
 
-/// The unit in which amplitudes are printed.
-const UNIT: f64 = 1e-6;
 /// Means further apart than this many Monte Carlo errors cannot both be right.
 const TOLERANCE: f64 = 5.0;
 
-pub(crate) fn text(cases: &[Case]) -> Result<String, Failure> {
+pub(crate) fn text(cases: &[Case], p_max: f64) -> Result<String, Failure> {
     let mut out = String::new();
     let Some(first) = cases.first() else {
         return Ok(out);
     };
     let m = &first.measurement;
+    let unit = unit(m);
     writeln!(
         out,
-        "Measured: Q = {:.2}, U = {:.2}, σ_Q = {:.2}, σ_U = {:.2} (all in 1e-6 of I, IAU convention)\n",
-        m.q() / UNIT,
-        m.u() / UNIT,
-        m.noise().qq().sqrt() / UNIT,
-        m.noise().uu().sqrt() / UNIT
+        "Measured: Q = {:.2}, U = {:.2}, σ_Q = {:.2}, σ_U = {:.2} (all in {unit:e} of I, IAU convention)\n\
+         Prior: flat in the amplitude p ≥ 0 and in the angle.\n",
+        m.q() / unit,
+        m.u() / unit,
+        m.noise().qq().sqrt() / unit,
+        m.noise().uu().sqrt() / unit
     )?;
     let mut table = TextTable::new(
-        std::iter::once("polarised intensity p [1e-6]")
-            .chain(cases.iter().map(|c| c.title.as_str())),
+        std::iter::once(format!("polarised intensity p [{unit:e}]"))
+            .chain(cases.iter().map(|c| c.title.clone())),
     );
     let mut row = |label: &str, cell: &dyn Fn(&Case) -> Result<String, Failure>| {
         let cells = cases.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
         table.row(std::iter::once(label.to_owned()).chain(cells));
         Ok::<(), Failure>(())
     };
-    let number = |v: f64| format!("{:.3}", v / UNIT);
+    let number = |v: f64| format!("{:.3}", v / unit);
     let range = |low: f64, high: f64| format!("[{low:.2}, {high:.2}]");
     row("signal-to-noise ratio", &|c| {
         Ok(format!("{:.2}", c.measurement.signal_to_noise()))
     })?;
     row("p-value of no polarisation", &|c| {
-        Ok(format!("{:.1e}", c.measurement.null_p_value()))
+        Ok(match c.measurement.null_p_value() {
+            0.0 => "< 1e-300".to_owned(),
+            p => format!("{p:.1e}"),
+        })
     })?;
     row("naive √(Q²+U²)", &|c| Ok(number(c.measurement.naive())))?;
     row("modified asymptotic", &|c| {
@@ -73,15 +76,17 @@ pub(crate) fn text(cases: &[Case]) -> Result<String, Failure> {
     ] {
         row(label, &|c| {
             let interval = c.posterior.amplitude().interval(kind, 0.95)?;
-            Ok(range(interval.lower / UNIT, interval.upper / UNIT))
+            Ok(range(interval.lower / unit, interval.upper / unit))
         })?;
     }
-    row("ln Bayes factor, p < 1e-5", &|c| {
-        let prior = AmplitudePrior::flat_in_amplitude().up_to(1e-5)?;
-        Ok(format!(
-            "{:.2}",
-            c.measurement.posterior(prior)?.ln_bayes_factor()?
-        ))
+    let label = format!("ln Bayes factor, 0 < p < {p_max:e} : 0");
+    let bounded = AmplitudePrior::flat_in_amplitude().up_to(p_max)?;
+    row(&label, &|c| {
+        if c.measurement.naive() > p_max {
+            return Ok("measured above".to_owned());
+        }
+        let posterior = c.measurement.posterior(bounded)?;
+        Ok(format!("{:.2}", posterior.ln_bayes_factor()?))
     })?;
     row("angle ψ: mean, 95% [°]", &|c| {
         let angle = c.posterior.angle();
@@ -90,9 +95,15 @@ pub(crate) fn text(cases: &[Case]) -> Result<String, Failure> {
             interval.lower.get::<degree>(),
             interval.upper.get::<degree>(),
         );
-        // Adding zero turns -0 into 0.
-        let mean = (angle.mean()?.get::<degree>() * 100.0).round() / 100.0 + 0.0;
-        Ok(format!("{mean:.2} {}", range(low, high)))
+        let mean = match angle.mean() {
+            // Adding zero turns -0 into 0.
+            Ok(mean) => format!(
+                "{:.2}",
+                (mean.get::<degree>() * 100.0).round() / 100.0 + 0.0
+            ),
+            Err(_) => "undefined".to_owned(),
+        };
+        Ok(format!("{mean} {}", range(low, high)))
     })?;
     row("mean p by Markov chain", &|c| {
         Ok(format!(
@@ -125,8 +136,7 @@ fn bias(case: &Case) -> Result<String, Failure> {
     }
     Ok(format!(
         "  Why not √(Q²+U²): it cannot be negative, so noise alone makes it positive. Exactly, for\n  \
-         equal independent errors σ = {:.2}e-6:\n\n{table}\n",
-        sigma / UNIT
+         equal independent errors σ = {sigma:.2e}:\n\n{table}\n"
     ))
 }
 

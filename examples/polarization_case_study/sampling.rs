@@ -2,11 +2,11 @@
 
 use lastscatter::inference::diagnostics::{mcse_mean, r_hat};
 use lastscatter::inference::{
-    Chains, Density, EnsembleOptions, EnsembleSampler, Outcome, ParameterInfo, scatter,
+    Chains, Density, EnsembleOptions, EnsembleSampler, ParameterInfo, scatter,
 };
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::LinearMeasurement;
-use lastscatter_examples::{Bar, Failure};
+use lastscatter_examples::{Bars, Failure, finished};
 
 /// Samples of the true Q and U, and the amplitude's mean from them.
 pub(crate) struct Sampled {
@@ -40,13 +40,10 @@ impl Sampled {
             ..EnsembleOptions::default()
         };
         let mut sampler = EnsembleSampler::new(&density, &start, options)?;
-        let bar = Bar::new("true Q and U");
-        for run in [steps / 5, steps] {
-            sampler.discard();
-            if sampler.run(run, |p| bar.watch(p))? == Outcome::Cancelled {
-                return Err("the run was cancelled".into());
-            }
-        }
+        let bar = Bars::default().add("true Q and U");
+        finished(sampler.run(steps / 5, |p| bar.watch(p))?)?;
+        sampler.discard();
+        finished(sampler.run(steps, |p| bar.watch(p))?)?;
         let chains = sampler.chains(vec![
             ParameterInfo::new("q", "Q"),
             ParameterInfo::new("u", "U"),

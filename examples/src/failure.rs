@@ -5,6 +5,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::progress::{INTERRUPTED_STATUS, interrupted, stop_on_signals};
+
 /// Any error that ends an example.
 pub struct Failure(Box<dyn Error + Send + Sync>);
 
@@ -38,17 +40,32 @@ impl fmt::Display for Failure {
 
 /// Runs an example's body and turns its failure into a message and an exit status.
 pub fn run(body: impl FnOnce() -> Result<(), Failure>) -> ExitCode {
+    stop_on_signals();
     match body() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody is left to tell if standard error is closed.
             let _ = writeln!(io::stderr(), "error: {failure}");
-            ExitCode::FAILURE
+            if interrupted() {
+                ExitCode::from(INTERRUPTED_STATUS)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
 
 /// Prints to standard output; a reader that has gone away is no error.
-pub fn say(text: impl fmt::Display) {
-    let _ = write!(io::stdout(), "{text}");
+///
+/// # Errors
+///
+/// [`Failure`] where the output cannot be written for another reason.
+pub fn say(text: impl fmt::Display) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("standard output: {e}").into())
+        }
+        _ => Ok(()),
+    }
 }

@@ -10,8 +10,8 @@ mod progress;
 mod table;
 
 pub use failure::{Failure, run, say};
-pub use manifest::{Input, Manifest};
+pub use manifest::Manifest;
 pub use options::RunOptions;
 pub use output::{Output, OutputError};
-pub use progress::Bar;
+pub use progress::{Bar, Bars, finished};
 pub use table::TextTable;

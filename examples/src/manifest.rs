@@ -8,13 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{Failure, Output};
 
-/// A data set that went into a run.
+/// A data set that went into a run: the file, or what stands for it, and the SHA-256 of its bytes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Input {
-    /// The file, or what stands for it.
-    pub source: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
+struct Input {
+    source: String,
+    sha256: String,
 }
 
 /// The record of a run: what ran, on which data, with which settings, and what came out.
@@ -52,7 +50,7 @@ impl Manifest {
             },
             started_unix_s: started.as_secs(),
             seed,
-            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads: rayon::current_num_threads(),
             command_line: std::env::args().skip(1).collect(),
             inputs: Vec::new(),
             settings: BTreeMap::new(),

@@ -10,7 +10,12 @@ pub struct RunOptions {
     pub out: Option<PathBuf>,
 
     /// Seed of all random numbers; the same seed gives the same results
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_hyphen_values = true,
+        default_value_t = 1
+    )]
     pub seed: u64,
 
     /// A short run, for a first look or a test

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-/// Results on their way: files are written into a hidden folder beside the target and moved there
-/// by [`finish`](Self::finish). Dropping it unfinished leaves the target as it was.
+/// Results on their way: files are written into a hidden folder beside or inside the target and moved
+/// to their places by [`finish`](Self::finish). Dropping it unfinished leaves the target as it was.
 #[derive(Debug)]
 pub struct Output {
     target: PathBuf,
@@ -37,7 +37,9 @@ impl Output {
         if target.exists() && !target.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
+        // Inside a folder that is there already, which shows at once whether it can be written.
         let parent = match target.parent() {
+            _ if target.is_dir() => target.as_path(),
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
@@ -53,12 +55,6 @@ impl Output {
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.staging.path().join(name)
-    }
-
-    /// The folder in which the results will stand.
-    #[must_use]
-    pub fn target(&self) -> &Path {
-        &self.target
     }
 
     /// Names of the files written so far, sorted.

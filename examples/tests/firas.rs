@@ -53,6 +53,10 @@ fn bad_tables_are_refused_with_their_line() {
             &["line 8", "\"NaN\"", "a finite number"],
         ),
         (
+            "4.08 | 1e300 | 22 | 3 | 354.081",
+            &["line 8", "a monopole of 354.081"],
+        ),
+        (
             "4.08 | 19 | inf | 3 | 354.081",
             &["line 8", "\"inf\"", "a finite number"],
         ),
@@ -103,7 +107,15 @@ fn bad_covariances_are_refused_with_their_line() {
         (0..rows).map(row).collect::<Vec<_>>().join("\n")
     };
     let unit = |i, j| f64::from(u8::from(i == j));
-    let cases: [(String, &[&str]); 4] = [
+    let cases: [(String, &[&str]); 6] = [
+        (
+            matrix(&|i, j| if (i, j) == (3, 3) { 0.9 } else { unit(i, j) }, 43),
+            &["line 1", "1 on the diagonal", "1 on every line"],
+        ),
+        (
+            matrix(&|i, j| 1e-6 * unit(i, j), 43),
+            &["line 1", "about 196 (kJy/sr)²"],
+        ),
         (matrix(&unit, 42), &["line 42", "42 rows", "43 rows"]),
         (
             matrix(&|i, j| if (i, j) == (4, 2) { 0.5 } else { unit(i, j) }, 43),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Div, Mul};
+use std::ops::{Add, Div, Mul, Sub};
 
 use uom::si::{Dimension, Quantity, SI};
 
@@ -11,7 +11,7 @@ use crate::propagation::Propagated;
 /// A constant of nature: a value of quantity `Q` with the standard uncertainty that the measured
 /// inputs give it.
 ///
-/// Products and quotients of constants are constants: the units multiply as types, and the
+/// Sums, products and quotients of constants are constants: the units combine as types, and the
 /// uncertainty follows to first order with all correlations kept.
 ///
 /// ```
@@ -22,6 +22,10 @@ use crate::propagation::Propagated;
 /// let mev = 1e6 * codata::ELEMENTARY_CHARGE.si();
 /// assert!((rest_energy.si() / mev - 0.510_998_950_69).abs() < 2e-11);
 /// assert!((rest_energy.relative_standard_uncertainty() - 3.1e-10).abs() < 1e-11);
+///
+/// // Neutron minus proton, 2.305 574 61(67)e-30 kg: what the atomic mass unit adds to both cancels.
+/// let difference = codata::NEUTRON_MASS - codata::PROTON_MASS;
+/// assert!(difference.to_string().starts_with("2.30557461(6"));
 ///
 /// // The Bohr radius is proportional to α, the classical electron radius to α³:
 /// // fully correlated, though each is uncertain.
@@ -123,6 +127,22 @@ impl<L: Div<R>, R> Div<Constant<R>> for Constant<L> {
 
     fn div(self, other: Constant<R>) -> Self::Output {
         Constant::new(self.number.over(other.number))
+    }
+}
+
+impl<L: Add<R>, R> Add<Constant<R>> for Constant<L> {
+    type Output = Constant<L::Output>;
+
+    fn add(self, other: Constant<R>) -> Self::Output {
+        Constant::new(self.number.plus(other.number, 1.0))
+    }
+}
+
+impl<L: Sub<R>, R> Sub<Constant<R>> for Constant<L> {
+    type Output = Constant<L::Output>;
+
+    fn sub(self, other: Constant<R>) -> Self::Output {
+        Constant::new(self.number.plus(other.number, -1.0))
     }
 }
 

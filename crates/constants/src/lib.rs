@@ -22,7 +22,7 @@
 //! assert!(codata::STEFAN_BOLTZMANN.is_exact() && !codata::BOHR_RADIUS.is_exact());
 //! ```
 //!
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! use lastscatter_constants::{astronomical, codata};
 //! let nonsense = astronomical::CMB_TEMPERATURE.value() + codata::CAESIUM_HYPERFINE_FREQUENCY.value();
 //! ```

@@ -63,6 +63,14 @@ impl Propagated {
         }
     }
 
+    /// `self` + `sign` · `other`.
+    pub(crate) const fn plus(self, other: Self, sign: f64) -> Self {
+        Self {
+            value: self.value + sign * other.value,
+            sensitivity: summed(&self.sensitivity, &other.sensitivity, sign),
+        }
+    }
+
     pub(crate) const fn times(self, other: Self) -> Self {
         let a = scaled(&self.sensitivity, other.value);
         let b = scaled(&other.sensitivity, self.value);

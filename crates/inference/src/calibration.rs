@@ -3,14 +3,15 @@
 use lastscatter_numerics::special::chi_squared_survival;
 
 use crate::chains::Chain;
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_at_least, require_finite, require_length};
 
 /// Ranks of true parameters among posterior draws.
 ///
 /// Draw θ* from the prior, data from the likelihood at θ*, and L draws from the posterior given
-/// the data. The number of posterior draws below θ* is then uniform on 0, 1, …, L, for each parameter, if
-/// and only if sampler and model agree. Record many such trials, then test [`uniformity`](Self::uniformity).
+/// the data. If sampler and model agree, the number of posterior draws below θ* is uniform on 0, 1, …, L, for
+/// each parameter. Record many such trials, then test [`uniformity`](Self::uniformity): ranks that are not uniform
+/// show an error, uniform ones do not exclude every error (a sampler that returns the prior has them).
 ///
 /// # Accuracy
 ///
@@ -61,17 +62,10 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where either is zero.
+    /// [`Error::TooFew`] where either is zero.
     pub fn new(parameters: usize, draws: usize) -> Result<Self, Error> {
-        for (what, found) in [("parameter list", parameters), ("set of draws", draws)] {
-            if found == 0 {
-                return Err(Error::Dimension {
-                    what,
-                    found,
-                    expected: 1,
-                });
-            }
-        }
+        require_at_least("parameters", parameters, 1)?;
+        require_at_least("draws", draws, 1)?;
         Ok(Self {
             draws,
             ranks: vec![Vec::new(); parameters],

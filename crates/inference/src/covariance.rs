@@ -2,16 +2,15 @@
 
 use nalgebra::{Cholesky, DMatrix, Dyn};
 
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_finite, require_length};
 
 /// A symmetric, positive definite matrix of variances and covariances.
 ///
 /// # Examples
 ///
 /// ```
-/// use lastscatter_inference::Covariance;
-/// use nalgebra::DMatrix;
+/// use lastscatter_inference::{Covariance, nalgebra::DMatrix};
 ///
 /// let covariance = Covariance::new(DMatrix::from_row_slice(2, 2, &[4.0, 3.0, 3.0, 9.0]))?;
 /// assert_eq!(covariance.standard_deviations(), [2.0, 3.0]);

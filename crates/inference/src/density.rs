@@ -1,11 +1,12 @@
 //! The border between a model and everything that explores it.
 
 use crate::error::{DensityError, Error};
+use crate::require::require_finite;
 
 /// A log-density over real parameters, known up to a constant.
 ///
 /// Optimisers and samplers see nothing else of a problem. Evaluation may happen on several threads
-/// at once, hence `Sync`.
+/// at once, hence `Sync`. NaN and +∞ are mistakes, which they report as [`Error::NonFinite`].
 pub trait LogDensity: Sync {
     /// Number of parameters.
     fn dimension(&self) -> usize;
@@ -15,7 +16,8 @@ pub trait LogDensity: Sync {
     /// # Errors
     ///
     /// [`DensityError::Rejected`] where a sampler should reject the point,
-    /// [`DensityError::Fatal`] where it should stop.
+    /// [`DensityError::Fatal`] where it should stop. The densities of this crate answer a slice of the wrong
+    /// length with the latter.
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError>;
 }
 
@@ -76,7 +78,7 @@ pub(crate) fn checked_gradient<D: LogDensityGradient + ?Sized>(
     Ok(value)
 }
 
-fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
+pub(crate) fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Error> {
     match value {
         Ok(value) if value.is_nan() || value == f64::INFINITY => Err(Error::NonFinite {
             value,
@@ -85,44 +87,5 @@ fn accepted(value: Result<f64, DensityError>, theta: &[f64]) -> Result<f64, Erro
         Ok(value) => Ok(value),
         Err(e) if e.is_recoverable() => Ok(f64::NEG_INFINITY),
         Err(e) => Err(e.into()),
-    }
-}
-
-pub(crate) fn require_length(
-    what: &'static str,
-    found: usize,
-    expected: usize,
-) -> Result<(), Error> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(Error::Dimension {
-            what,
-            found,
-            expected,
-        })
-    }
-}
-
-pub(crate) fn require_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
-    match values.iter().position(|v| !v.is_finite()) {
-        None => Ok(()),
-        Some(index) => Err(Error::NonFiniteEntry {
-            what,
-            index,
-            value: values[index],
-        }),
-    }
-}
-
-pub(crate) fn require_positive(name: &'static str, value: f64) -> Result<(), Error> {
-    if value > 0.0 && value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::OutOfDomain {
-            name,
-            value,
-            expected: "a positive, finite number",
-        })
     }
 }

@@ -18,6 +18,18 @@ pub enum DensityError {
     Fatal(#[source] BoxedError),
 }
 
+/// Rejected where the error [is recoverable](Error::is_recoverable), fatal otherwise, so that a density may
+/// use `?` on what this crate returns.
+impl From<Error> for DensityError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Density(error) => error,
+            error if error.is_recoverable() => Self::Rejected(error.into()),
+            error => Self::Fatal(error.into()),
+        }
+    }
+}
+
 impl DensityError {
     /// Whether a sampler may reject the point and go on.
     #[must_use]
@@ -50,6 +62,16 @@ pub enum Error {
         /// The length wanted.
         expected: usize,
     },
+    /// There is too little of something.
+    #[error("{what}: found {found}, expected at least {required}")]
+    TooFew {
+        /// What was counted.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        required: usize,
+    },
     /// An iteration ended before its tolerance was met.
     #[error(
         "{what} did not converge: residual {residual:e} after {iterations} iterations, tolerance {tolerance:e}"
@@ -63,6 +85,8 @@ pub enum Error {
         residual: f64,
         /// What it had to reach.
         tolerance: f64,
+        /// Where a search stood, to go on from with other options; the point where a derivative was sought.
+        theta: Vec<f64>,
     },
     /// A matrix that must be positive definite is not.
     #[error("{what} is not positive definite")]
@@ -105,8 +129,8 @@ pub enum Error {
         /// The name asked for.
         name: String,
     },
-    /// A starting point has zero density.
-    #[error("the density vanishes at the starting point {theta:?}")]
+    /// The density is zero where it must not be: at a starting point, or where a derivative is sought.
+    #[error("the density is zero at {theta:?}: expected a point inside the support of every prior")]
     OutsideSupport {
         /// Where.
         theta: Vec<f64>,
@@ -181,6 +205,7 @@ impl Error {
     pub fn is_recoverable(&self) -> bool {
         match self {
             Self::Density(e) => e.is_recoverable(),
+            Self::Parameter { source, .. } => source.is_recoverable(),
             Self::NotConverged { .. } => true,
             _ => false,
         }

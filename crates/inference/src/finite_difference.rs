@@ -2,6 +2,7 @@
 
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
+use crate::require::{require_length, require_positive};
 
 /// Central-difference step for a parameter of value `x`: ε^{1/3} max(|x|, `scale`).
 pub(crate) fn central_step(x: f64, scale: f64) -> f64 {
@@ -43,9 +44,9 @@ impl<D: LogDensity> FiniteDifference<D> {
     ///
     /// [`Error::Dimension`] for a wrong number of scales, [`Error::OutOfDomain`] unless they are positive.
     pub fn with_scales(density: D, scales: Vec<f64>) -> Result<Self, Error> {
-        crate::density::require_length("scales", scales.len(), density.dimension())?;
+        require_length("scales", scales.len(), density.dimension())?;
         for &scale in &scales {
-            crate::density::require_positive("scale", scale)?;
+            require_positive("scale", scale)?;
         }
         Ok(Self { density, scales })
     }
@@ -67,6 +68,8 @@ impl<D: LogDensity> LogDensityGradient for FiniteDifference<D> {
         theta: &[f64],
         gradient: &mut [f64],
     ) -> Result<f64, DensityError> {
+        require_length("theta", theta.len(), self.scales.len())?;
+        require_length("gradient", gradient.len(), self.scales.len())?;
         let centre = self.density.ln_density(theta)?;
         if centre == f64::NEG_INFINITY {
             gradient.fill(0.0);

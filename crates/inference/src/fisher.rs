@@ -3,8 +3,8 @@
 use nalgebra::DMatrix;
 
 use crate::covariance::Covariance;
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_finite, require_length};
 
 /// The Fisher information of data with Gaussian noise whose mean depends on parameters,
 ///
@@ -24,8 +24,7 @@ use crate::error::Error;
 /// The mean of four data of unit variance:
 ///
 /// ```
-/// use lastscatter_inference::{Covariance, FisherMatrix};
-/// use nalgebra::DMatrix;
+/// use lastscatter_inference::{Covariance, FisherMatrix, nalgebra::DMatrix};
 ///
 /// let noise = Covariance::new(DMatrix::identity(4, 4))?;
 /// let fisher = FisherMatrix::new(&DMatrix::from_element(4, 1, 1.0), &noise)?;

@@ -2,11 +2,11 @@
 
 use nalgebra::DMatrix;
 
-use crate::density::{
-    LogDensity, LogDensityGradient, checked_gradient, checked_value, require_finite, require_length,
-};
+use crate::density::{LogDensity, LogDensityGradient, checked_gradient, checked_value};
 use crate::error::Error;
+use crate::require::{require_finite, require_length};
 use crate::ridders::extrapolation;
+use crate::start::starting_value;
 
 /// ∂² ln p/∂θᵢ∂θⱼ at a point, with an estimate of its numerical error.
 ///
@@ -34,8 +34,8 @@ impl Hessian {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] and [`Error::NonFiniteEntry`] for a bad point, [`Error::NonFinite`] where ln p is NaN, +∞,
-    /// or −∞ at `theta` itself, [`Error::Density`] for a fatal failure, [`Error::NotConverged`] where ln p does not
+    /// [`Error::Dimension`] and [`Error::NonFiniteEntry`] for a bad point, [`Error::NonFinite`] where ln p is NaN or +∞,
+    /// [`Error::OutsideSupport`] where it is −∞ at `theta` itself, [`Error::Density`] for a fatal failure, [`Error::NotConverged`] where ln p does not
     /// change along a parameter, or `theta` has no neighbours with density.
     pub fn from_values<D: LogDensity>(density: &D, theta: &[f64]) -> Result<Self, Error> {
         let scales = scales(density, theta)?;
@@ -51,7 +51,7 @@ impl Hessian {
                     point[j] += b * scales[j];
                     checked_value(density, &point)
                 };
-                let (d, e) = extrapolation(WHAT, |t| {
+                let (d, e) = extrapolation(WHAT, theta, |t| {
                     let second = if i == j {
                         (value(t, 0.0)? - 2.0 * centre + value(-t, 0.0)?) / (t * t)
                     } else {
@@ -82,7 +82,7 @@ impl Hessian {
         let mut point = theta.to_vec();
         let (mut above, mut below) = (vec![0.0; n], vec![0.0; n]);
         for j in 0..n {
-            let (d, e) = extrapolation(WHAT, |t| {
+            let (d, e) = extrapolation(WHAT, theta, |t| {
                 point[j] = theta[j] + t * scales[j];
                 let upper = checked_gradient(density, &point, &mut above)?;
                 point[j] = theta[j] - t * scales[j];
@@ -123,13 +123,7 @@ pub(crate) fn scales<D: LogDensity + ?Sized>(
 ) -> Result<Vec<f64>, Error> {
     require_length("theta", theta.len(), density.dimension())?;
     require_finite("theta", theta)?;
-    let centre = checked_value(density, theta)?;
-    if centre == f64::NEG_INFINITY {
-        return Err(Error::NonFinite {
-            value: centre,
-            theta: theta.to_vec(),
-        });
-    }
+    let centre = starting_value(density, theta)?;
     let noise = 100.0 * f64::EPSILON * centre.abs();
     let mut point = theta.to_vec();
     (0..theta.len())
@@ -162,6 +156,7 @@ pub(crate) fn scales<D: LogDensity + ?Sized>(
                 iterations: MOST_TRIALS,
                 residual: step,
                 tolerance: LARGEST_FALL,
+                theta: theta.to_vec(),
             })
         })
         .collect()
@@ -257,7 +252,7 @@ mod tests {
         let outside = Density::new(1, |_| f64::NEG_INFINITY);
         assert!(matches!(
             Hessian::from_values(&outside, &[0.0]),
-            Err(Error::NonFinite { .. })
+            Err(Error::OutsideSupport { .. })
         ));
     }
 }

@@ -65,7 +65,7 @@ impl LaplaceApproximation {
         let scales = scales(density, &mode)?;
         let mut point = mode.clone();
         let gradient = (0..mode.len()).map(|k| {
-            let (slope, _) = extrapolation("gradient of the log-density", |t| {
+            let (slope, _) = extrapolation("gradient of the log-density", &mode, |t| {
                 point[k] = mode[k] + t * scales[k];
                 let above = checked_value(density, &point)?;
                 point[k] = mode[k] - t * scales[k];
@@ -117,6 +117,7 @@ impl LaplaceApproximation {
                 iterations: 1,
                 residual: error,
                 tolerance: LARGEST_ERROR,
+                theta: mode,
             });
         }
         let gradient = DVector::from_column_slice(gradient);

@@ -1,4 +1,56 @@
-//! Densities, priors, optimisers, samplers, convergence diagnostics and chains on disk.
+//! From a density to a posterior that can be trusted: priors, optimisers, samplers, convergence
+//! diagnostics and chains on disk.
+//!
+//! A model is a [`LogDensity`] (with a gradient, a [`LogDensityGradient`]) or a [`LeastSquares`] problem; nothing
+//! here knows more of it. A straight line through five points, fitted, sampled, summarised and written
+//! for GetDist:
+//!
+//! ```
+//! use lastscatter_inference::{
+//!     EnsembleOptions, EnsembleSampler, GaussianLikelihood, LevenbergMarquardt, Parameter,
+//!     Posterior, Prior, Residuals, diagnostics::Summary, getdist, quiet, scatter,
+//! };
+//!
+//! let (x, y, sigma) = ([0.0, 1.0, 2.0, 3.0, 4.0], [1.1, 2.9, 5.2, 6.8, 9.1], 0.2);
+//! let line = Residuals::new(5, 2, move |theta, r| {
+//!     for i in 0..5 {
+//!         r[i] = (theta[0] + theta[1] * x[i] - y[i]) / sigma;
+//!     }
+//! });
+//! let fit = LevenbergMarquardt::default().minimise(&line, &[0.0, 1.0])?;
+//! assert!((fit.theta[1] - 1.99).abs() < 1e-6 && (fit.standard_errors()[1] - 0.0632).abs() < 1e-4);
+//!
+//! let parameters = vec![
+//!     Parameter::new("a", "a", Prior::uniform(-10.0, 10.0)?)?,
+//!     Parameter::new("b", "b", Prior::uniform(-10.0, 10.0)?)?,
+//! ];
+//! let posterior = Posterior::new(parameters, GaussianLikelihood(line))?;
+//! let start = scatter(&fit.theta, &fit.standard_errors(), 32, 1)?;
+//! let mut sampler = EnsembleSampler::new(&posterior, &start, EnsembleOptions::default())?;
+//! let _ = sampler.run(500, quiet)?; // burn-in
+//! sampler.discard();
+//! let _ = sampler.run(2000, quiet)?;
+//! let chains = sampler.chains(posterior.info())?;
+//!
+//! let summary = Summary::new(&chains)?; // `println!("{summary}")` prints a table
+//! assert!(summary.parameters().iter().all(|p| p.r_hat < 1.02));
+//! # let folder = tempfile::tempdir()?;
+//! # let root = folder.path().join("line");
+//! getdist::write(&root, &chains)?; // root_1.txt …, root.paramnames, root.ranges
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | What | Where |
+//! | --- | --- |
+//! | models | [`Density`], [`Residuals`], [`LinearModel`], [`GaussianLikelihood`], [`FiniteDifference`] |
+//! | priors and parameters | [`Prior`], [`Parameter`], [`Posterior`], [`Transform`], [`Unconstrained`] |
+//! | best fits | [`LevenbergMarquardt`], [`Lbfgs`], [`NelderMead`], [`Adam`] |
+//! | curvature | [`Covariance`], [`FisherMatrix`], [`Hessian`], [`LaplaceApproximation`] |
+//! | samplers | [`EnsembleSampler`], [`MetropolisSampler`], [`Calibration`] of them |
+//! | what came out | [`Chains`], [`Marginal`], [`diagnostics`], [`getdist`] |
+//!
+//! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
+//! depend on the number of threads, nor on whether a run was broken off and resumed.
 
 mod calibration;
 mod chains;
@@ -20,6 +72,7 @@ mod parameter;
 mod posterior;
 mod prior;
 mod progress;
+mod require;
 mod ridders;
 mod rng;
 mod start;
@@ -42,6 +95,8 @@ pub use least_squares::{
 };
 pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead};
 pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
+/// The matrices that [`Covariance`] and its kin take.
+pub use nalgebra;
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};
 pub use posterior::Posterior;
 pub use prior::Prior;

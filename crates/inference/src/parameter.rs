@@ -123,6 +123,21 @@ pub(crate) fn require_name(name: &str) -> Result<(), Error> {
     }
 }
 
+/// Fails for a name that is there twice.
+pub(crate) fn require_distinct<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let mut seen = Vec::new();
+    for name in names {
+        if seen.contains(&name) {
+            return Err(Error::InvalidName {
+                name: name.into(),
+                expected: "each name once",
+            });
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,10 @@
 
 use rand::Rng;
 
-use crate::density::{LogDensity, LogDensityGradient, require_length};
+use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
-use crate::parameter::{Parameter, ParameterInfo};
+use crate::parameter::{Parameter, ParameterInfo, require_distinct};
+use crate::require::require_length;
 use crate::transform::Transform;
 use crate::unconstrained::Unconstrained;
 
@@ -45,14 +46,7 @@ impl<L: LogDensity> Posterior<L> {
     /// [`Error::Dimension`] where the numbers differ, [`Error::InvalidName`] for a name given twice.
     pub fn new(parameters: Vec<Parameter>, likelihood: L) -> Result<Self, Error> {
         require_length("parameters", parameters.len(), likelihood.dimension())?;
-        for (k, parameter) in parameters.iter().enumerate() {
-            if parameters[..k].iter().any(|p| p.name() == parameter.name()) {
-                return Err(Error::InvalidName {
-                    name: parameter.name().to_owned(),
-                    expected: "a name not yet in use",
-                });
-            }
-        }
+        require_distinct(parameters.iter().map(Parameter::name))?;
         Ok(Self {
             parameters,
             likelihood,
@@ -84,12 +78,8 @@ impl<L: LogDensity> Posterior<L> {
     /// [`Error::Dimension`] for a wrong length.
     pub fn ln_prior(&self, theta: &[f64]) -> Result<f64, Error> {
         require_length("theta", theta.len(), self.parameters.len())?;
-        Ok(self.ln_prior_unchecked(theta))
-    }
-
-    fn ln_prior_unchecked(&self, theta: &[f64]) -> f64 {
         let terms = self.parameters.iter().zip(theta);
-        terms.map(|(p, &t)| p.prior().ln_pdf(t)).sum()
+        Ok(terms.map(|(p, &t)| p.prior().ln_pdf(t)).sum())
     }
 
     /// A point drawn from the priors.
@@ -129,7 +119,7 @@ impl<L: LogDensity> LogDensity for Posterior<L> {
     }
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
-        let ln_prior = self.ln_prior_unchecked(theta);
+        let ln_prior = self.ln_prior(theta)?;
         if ln_prior == f64::NEG_INFINITY {
             return Ok(ln_prior);
         }
@@ -143,7 +133,7 @@ impl<L: LogDensityGradient> LogDensityGradient for Posterior<L> {
         theta: &[f64],
         gradient: &mut [f64],
     ) -> Result<f64, DensityError> {
-        let ln_prior = self.ln_prior_unchecked(theta);
+        let ln_prior = self.ln_prior(theta)?;
         if ln_prior == f64::NEG_INFINITY {
             gradient.fill(0.0);
             return Ok(ln_prior);

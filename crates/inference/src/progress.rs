@@ -84,16 +84,11 @@ pub enum Outcome {
 /// The callback that watches nothing.
 ///
 /// ```
-/// # use lastscatter_inference::{EnsembleOptions, EnsembleSampler, Error, LogDensity, DensityError, quiet, scatter};
-/// # struct Normal;
-/// # impl LogDensity for Normal {
-/// #     fn dimension(&self) -> usize { 1 }
-/// #     fn ln_density(&self, x: &[f64]) -> Result<f64, DensityError> { Ok(-0.5 * x[0] * x[0]) }
-/// # }
+/// # use lastscatter_inference::{Density, EnsembleOptions, EnsembleSampler, Error, Outcome, quiet, scatter};
+/// # let density = Density::new(1, |t| -0.5 * t[0] * t[0]);
 /// let start = scatter(&[0.0], &[1.0], 8, 1)?;
-/// let mut sampler = EnsembleSampler::new(&Normal, &start, EnsembleOptions::default())?;
-/// let outcome = sampler.run(100, quiet)?;
-/// # let _ = outcome;
+/// let mut sampler = EnsembleSampler::new(&density, &start, EnsembleOptions::default())?;
+/// assert_eq!(sampler.run(100, quiet)?, Outcome::Finished);
 /// # Ok::<(), Error>(())
 /// ```
 pub fn quiet(_: &Progress) -> ControlFlow<()> {

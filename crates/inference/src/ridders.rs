@@ -10,11 +10,12 @@ const MOST_HALVINGS: usize = 20;
 
 /// Limit at zero step of an even function of the step, entry by entry, with error estimates.
 ///
-/// `difference(t)` is evaluated at t = 1, 1/1.5, …; `None` where a point has no density, upon which the first step is
+/// `what` and `theta`, the point concerned, are for the error. `difference(t)` is evaluated at t = 1, 1/1.5, …; `None` where a point has no density, upon which the first step is
 /// halved. Of all the extrapolations the one with the least error is kept: larger steps suffer from higher
 /// derivatives, smaller ones from rounding (`ridders1982`).
 pub(crate) fn extrapolation(
     what: &'static str,
+    theta: &[f64],
     mut difference: impl FnMut(f64) -> Result<Option<Vec<f64>>, Error>,
 ) -> Result<(Vec<f64>, Vec<f64>), Error> {
     let mut first = 1.0;
@@ -29,6 +30,7 @@ pub(crate) fn extrapolation(
         iterations: MOST_HALVINGS,
         residual: f64::INFINITY,
         tolerance: first,
+        theta: theta.to_vec(),
     })
 }
 
@@ -89,7 +91,7 @@ mod tests {
             let h = 0.5 * t;
             Ok(Some(vec![(h.exp() - 2.0 + (-h).exp()) / (h * h)]))
         };
-        let (value, error) = extrapolation("test", second).unwrap();
+        let (value, error) = extrapolation("test", &[0.0], second).unwrap();
         assert!((value[0] - 1.0).abs() < 1e-11 && error[0] < 1e-9);
         assert!((value[0] - 1.0).abs() <= error[0]);
     }
@@ -97,7 +99,7 @@ mod tests {
     #[test]
     fn no_density_anywhere_is_an_error() {
         assert!(matches!(
-            extrapolation("test", |_| Ok(None)),
+            extrapolation("test", &[0.0], |_| Ok(None)),
             Err(Error::NotConverged { .. })
         ));
     }

@@ -4,8 +4,9 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use crate::density::{LogDensity, checked_value, require_finite, require_length, require_positive};
+use crate::density::{LogDensity, accepted};
 use crate::error::Error;
+use crate::require::{require_finite, require_length, require_positive};
 use crate::rng::stream;
 
 /// Keeps these draws apart from those of a sampler with the same seed.
@@ -55,9 +56,16 @@ pub(crate) fn starting_value<D: LogDensity + ?Sized>(
     density: &D,
     theta: &[f64],
 ) -> Result<f64, Error> {
-    let value = checked_value(density, theta)?;
-    if value.is_finite() {
-        Ok(value)
+    // A point to go on from must have a value, so even a rejection is reported with its cause.
+    let value = accepted(Ok(density.ln_density(theta)?), theta)?;
+    require_density(value, theta)?;
+    Ok(value)
+}
+
+/// Fails where the log-density at `theta` is −∞.
+pub(crate) fn require_density(ln_density: f64, theta: &[f64]) -> Result<(), Error> {
+    if ln_density > f64::NEG_INFINITY {
+        Ok(())
     } else {
         Err(Error::OutsideSupport {
             theta: theta.to_vec(),
@@ -65,15 +73,13 @@ pub(crate) fn starting_value<D: LogDensity + ?Sized>(
     }
 }
 
-/// Starting points of the right length, finite, one after the other.
-pub(crate) fn flattened(points: &[Vec<f64>], dimension: usize) -> Result<Vec<f64>, Error> {
-    let mut flat = Vec::with_capacity(points.len() * dimension);
+/// Fails unless the starting points have the right length and are finite.
+pub(crate) fn require_points(points: &[Vec<f64>], dimension: usize) -> Result<(), Error> {
     for point in points {
         require_length("starting point", point.len(), dimension)?;
         require_finite("starting point", point)?;
-        flat.extend_from_slice(point);
     }
-    Ok(flat)
+    Ok(())
 }
 
 /// Fails unless the points span all directions of the parameter space.

@@ -1,6 +1,7 @@
 //! From a bounded parameter to the real line and back.
 
 use crate::error::Error;
+use crate::require::{require_positive, require_support};
 
 /// A smooth, increasing map from the real line (y) onto a parameter's support (x).
 ///
@@ -42,27 +43,13 @@ impl Transform {
     ///
     /// [`Error::OutOfDomain`] for NaN, an empty interval, or one too wide for `f64`.
     pub fn new((lower, upper): (f64, f64)) -> Result<Self, Error> {
-        let out = |name, value, expected| Error::OutOfDomain {
-            name,
-            value,
-            expected,
-        };
-        if lower.is_nan() || lower == f64::INFINITY {
-            return Err(out("lower", lower, "a number or -inf"));
-        }
-        if upper.is_nan() || upper <= lower {
-            return Err(out(
-                "upper",
-                upper,
-                "a number above the lower bound, or +inf",
-            ));
-        }
+        require_support(lower, upper)?;
         Ok(Self(match (lower.is_finite(), upper.is_finite()) {
             (false, false) => Map::Identity,
             (true, false) => Map::Above(lower),
             (false, true) => Map::Below(upper),
             (true, true) => {
-                crate::density::require_positive("upper - lower", upper - lower)?;
+                require_positive("upper - lower", upper - lower)?;
                 Map::Between(lower, upper)
             }
         }))
@@ -73,7 +60,7 @@ impl Transform {
     #[must_use]
     pub fn constrain(&self, y: f64) -> f64 {
         match self.0 {
-            Map::Identity => y,
+            Map::Identity => y.clamp(f64::MIN, f64::MAX),
             Map::Above(lower) => (lower + y.exp()).clamp(lower.next_up(), f64::MAX),
             Map::Below(upper) => (upper - (-y).exp()).clamp(f64::MIN, upper.next_down()),
             Map::Between(lower, upper) => {
@@ -169,6 +156,10 @@ mod tests {
                     "{support:?} {y}"
                 );
                 assert!(transform.ln_jacobian(y).is_finite());
+            }
+            for y in [-INF, INF] {
+                let x = transform.constrain(y);
+                assert!(x.is_finite() && support.0 < x && x < support.1);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A density on bounded parameters as one on the whole space.
 
-use crate::density::{LogDensity, LogDensityGradient, require_length};
+use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
+use crate::require::require_length;
 use crate::transform::Transform;
 
 /// A density over θ seen as a density over unconstrained y, θₖ = xₖ(yₖ).
@@ -58,7 +59,8 @@ impl<D: LogDensity> Unconstrained<D> {
     /// [`Error::Dimension`] for a wrong length.
     pub fn constrain(&self, y: &[f64]) -> Result<Vec<f64>, Error> {
         require_length("y", y.len(), self.transforms.len())?;
-        Ok(self.theta(y))
+        let pairs = self.transforms.iter().zip(y);
+        Ok(pairs.map(|(t, &y)| t.constrain(y)).collect())
     }
 
     /// y(θ).
@@ -70,11 +72,6 @@ impl<D: LogDensity> Unconstrained<D> {
         require_length("theta", theta.len(), self.transforms.len())?;
         let pairs = self.transforms.iter().zip(theta);
         pairs.map(|(t, &x)| t.unconstrain(x)).collect()
-    }
-
-    fn theta(&self, y: &[f64]) -> Vec<f64> {
-        let pairs = self.transforms.iter().zip(y);
-        pairs.map(|(t, &y)| t.constrain(y)).collect()
     }
 
     fn ln_jacobian(&self, y: &[f64]) -> f64 {
@@ -89,7 +86,7 @@ impl<D: LogDensity> LogDensity for Unconstrained<D> {
     }
 
     fn ln_density(&self, y: &[f64]) -> Result<f64, DensityError> {
-        Ok(self.density.ln_density(&self.theta(y))? + self.ln_jacobian(y))
+        Ok(self.density.ln_density(&self.constrain(y)?)? + self.ln_jacobian(y))
     }
 }
 
@@ -101,7 +98,7 @@ impl<D: LogDensityGradient> LogDensityGradient for Unconstrained<D> {
     ) -> Result<f64, DensityError> {
         let value = self
             .density
-            .ln_density_and_gradient(&self.theta(y), gradient)?;
+            .ln_density_and_gradient(&self.constrain(y)?, gradient)?;
         for ((g, t), &y) in gradient.iter_mut().zip(&self.transforms).zip(y) {
             *g = *g * t.derivative(y) + t.ln_jacobian_derivative(y);
         }

@@ -80,6 +80,8 @@ fn intervals_and_limits_of_a_uniform_distribution() {
     close(u.absolute_limit(0.8).unwrap(), 1.4);
     close(u.absolute_limit(0.4).unwrap(), 0.6);
     assert!(u.quantile(1.1).is_err() && u.quantile(f64::NAN).is_err() && u.interval(2.0).is_err());
+    // The ends of a negative mass would be the wrong way round.
+    assert!(u.interval(-0.5).is_err() && u.interval(f64::NAN).is_err());
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn burn_in_and_thinning_count_steps() {
 #[test]
 fn broken_chains_are_refused() {
     let new = |s: &[f64], w: &[f64], l: &[f64]| Chain::new(1, s.to_vec(), w.to_vec(), l.to_vec());
-    assert!(matches!(new(&[], &[], &[]), Err(Error::Dimension { .. })));
+    assert!(matches!(new(&[], &[], &[]), Err(Error::TooFew { .. })));
     assert!(matches!(
         new(&[1.0, 2.0], &[1.0], &[0.0]),
         Err(Error::Dimension { .. })

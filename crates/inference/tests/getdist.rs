@@ -83,7 +83,7 @@ proptest! {
 #[test]
 fn files_have_getdists_form() {
     let folder = tempfile::tempdir().unwrap();
-    getdist::write(&folder.path().join("run"), &sample(1)).unwrap();
+    getdist::write(folder.path().join("run"), &sample(1)).unwrap();
     let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(
         text("run.paramnames"),
@@ -132,7 +132,7 @@ fn a_failed_write_changes_nothing() {
     ));
     assert_eq!(getdist::read(&root).unwrap(), sample(1));
     assert!(matches!(
-        getdist::write(&folder.path().join("missing/run"), &sample(1)),
+        getdist::write(folder.path().join("missing/run"), &sample(1)),
         Err(Error::Io { .. })
     ));
     assert_eq!(names(folder.path()).len(), 3);
@@ -167,7 +167,7 @@ fn cobaya_cosmomc_and_single_files_are_read() {
             ("single.ranges", "x N 5 False\n"),
         ],
     );
-    let cobaya = getdist::read(&folder.path().join("cobaya")).unwrap();
+    let cobaya = getdist::read(folder.path().join("cobaya")).unwrap();
     assert_eq!(cobaya.chains().len(), 2);
     assert_eq!(cobaya.chains()[0].weights(), [3.0]);
     assert_eq!(cobaya.chains()[0].ln_density(), [-10.5]);
@@ -183,7 +183,7 @@ fn cobaya_cosmomc_and_single_files_are_read() {
     );
     assert_eq!(found[4], ("chi2", derived));
 
-    let cosmomc = getdist::read(&folder.path().join("cosmomc")).unwrap();
+    let cosmomc = getdist::read(folder.path().join("cosmomc")).unwrap();
     assert_eq!(cosmomc.parameters()[0].label, r"\Omega_K");
     assert_eq!(
         (cosmomc.parameters()[0].lower, cosmomc.parameters()[0].upper),
@@ -191,7 +191,7 @@ fn cobaya_cosmomc_and_single_files_are_read() {
     );
     assert_eq!(cosmomc.chains()[0].samples(), [-0.02, 0.03]);
 
-    let single = getdist::read(&folder.path().join("single")).unwrap();
+    let single = getdist::read(folder.path().join("single")).unwrap();
     assert_eq!(
         (single.parameters()[0].lower, single.parameters()[0].upper),
         (None, Some(5.0))
@@ -257,11 +257,11 @@ fn errors_name_file_line_and_expectation() {
         assert!(found.contains(expected), "{found}");
     }
     assert!(matches!(
-        getdist::read(&folder.path().join("none")),
+        getdist::read(folder.path().join("none")),
         Err(Error::Io { .. })
     ));
     put(folder.path(), &[("bare_1.txt", "1 2 3\n")]);
-    let missing = getdist::read(&folder.path().join("bare"))
+    let missing = getdist::read(folder.path().join("bare"))
         .unwrap_err()
         .to_string();
     assert!(missing.contains("bare.paramnames"), "{missing}");

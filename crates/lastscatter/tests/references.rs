@@ -1,4 +1,5 @@
-//! Citations in comments and in `docs`, against the entries of `docs/references.bib`.
+//! Citations in comments and in `docs`, against the entries of `docs/references.bib`; and links between the
+//! documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,11 +9,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
 /// Keys of the entries in the order of the file.
 fn entries() -> Vec<String> {
-    let path = root().join("docs/references.bib");
-    fs::read_to_string(&path)
-        .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    text(&root().join("docs/references.bib"))
         .lines()
         .filter(|line| line.starts_with('@'))
         .map(|line| {
@@ -36,7 +39,7 @@ fn is_key(word: &str) -> bool {
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     let listing = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     for entry in listing {
-        let path = entry.unwrap().path();
+        let path = entry.expect("a folder that can be listed").path();
         if path.is_dir() {
             files(&path, extension, found);
         } else if path.extension().is_some_and(|e| e == extension) {
@@ -62,14 +65,13 @@ fn citations() -> BTreeMap<String, Vec<String>> {
         .filter(|p| !p.ends_with("lastscatter/tests/references.rs"))
     {
         let all_prose = path.extension().is_some_and(|e| e == "md");
-        let text = fs::read_to_string(path).unwrap();
-        for (number, line) in text.lines().enumerate() {
+        for (number, line) in text(path).lines().enumerate() {
             if !all_prose && !line.trim_start().starts_with("//") {
                 continue;
             }
             // Every second piece between backticks is quoted.
             for word in line.split('`').skip(1).step_by(2).filter(|w| is_key(w)) {
-                let name = path.strip_prefix(&root).unwrap().display();
+                let name = path.strip_prefix(&root).unwrap_or(path).display();
                 let place = format!("{name}:{}", number + 1);
                 cited.entry(word.into()).or_default().push(place);
             }
@@ -131,4 +133,29 @@ fn keys_are_told_from_other_words() {
     for word in ["f64", "2015b3", "planck2018()", "Fixsen1996", "x_2015"] {
         assert!(!is_key(word), "{word}");
     }
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut documents = vec![root().join("README.md"), root().join("CHANGELOG.md")];
+    files(&root().join("docs"), "md", &mut documents);
+    let mut broken = Vec::new();
+    let mut links = 0;
+    for document in documents {
+        let folder = document.parent().expect("a file lies in a folder");
+        for target in text(&document)
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'))
+            .map(|(target, _)| target.to_owned())
+            .filter(|target| !target.contains("://") && !target.starts_with('#'))
+        {
+            links += 1;
+            if !folder.join(&target).exists() {
+                broken.push(format!("{}: {target}", document.display()));
+            }
+        }
+    }
+    assert!(links > 5, "the documents link to each other");
+    assert!(broken.is_empty(), "broken links: {broken:#?}");
 }

@@ -50,6 +50,17 @@ pub enum Error {
     Radiation(#[from] lastscatter_radiation::Error),
 }
 
+/// Rejected where the error [is recoverable](Error::is_recoverable), fatal otherwise.
+impl From<Error> for lastscatter_inference::DensityError {
+    fn from(error: Error) -> Self {
+        if error.is_recoverable() {
+            Self::Rejected(error.into())
+        } else {
+            Self::Fatal(error.into())
+        }
+    }
+}
+
 impl Error {
     /// Whether a sampler may reject the point and go on.
     #[must_use]

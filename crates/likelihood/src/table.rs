@@ -34,8 +34,13 @@ impl Table {
                 .iter()
                 .filter(|&&b| b == b'\n')
                 .count();
-            data_error(path, line, "bytes that are not UTF-8", "plain text")
+            let expected = match text.starts_with(b"SIMPLE") {
+                true => "plain text (FITS files are not read here)",
+                false => "plain text",
+            };
+            data_error(path, line, "bytes that are not UTF-8", expected)
         })?;
+        let text = text.trim_start_matches('\u{feff}');
         let content = |line: &str| line.split('#').next().unwrap_or("").trim().to_owned();
         let lines: Vec<_> = (1..)
             .zip(text.lines().map(content))
@@ -99,7 +104,12 @@ fn numbers(
             1 => "1 column".to_owned(),
             n => format!("{n} columns"),
         };
-        return Err(data_error(path, line, found, format!("{columns} columns")));
+        return Err(data_error(
+            path,
+            line,
+            found,
+            format!("{columns} columns, separated by white space or |"),
+        ));
     }
     fields
         .iter()

@@ -66,6 +66,12 @@ impl Error {
     /// Whether another choice of parameters may well succeed.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        matches!(self, Self::NotConverged { .. } | Self::Stalled { .. })
+        matches!(
+            self,
+            Self::OutOfDomain { .. }
+                | Self::NotConverged { .. }
+                | Self::Stalled { .. }
+                | Self::NotBracketed { .. }
+        )
     }
 }

@@ -75,6 +75,21 @@ fn gamma() {
     assert!(worst("chi_squared_survival", survival, tail) < 1e-14);
 }
 
+/// mpmath, Γ(dof/2, x/2)/Γ(dof/2) at 30 digits.
+#[test]
+fn less_than_one_degree_of_freedom() {
+    for (x, dof, expected) in [
+        (1e-8, 1e-3, 0.009_225_691_439_910_950_44),
+        (1.0, 1e-3, 0.000_279_960_102_571_393_933),
+        (1.9, 0.1, 0.012_516_385_435_536_611_1),
+        (1.0, 0.5, 0.153_513_595_808_322_463),
+        (1.0, 1e-10, 2.798_867_973_954_149_01e-11),
+    ] {
+        let found = special::chi_squared_survival(x, dof).unwrap();
+        assert!((found - expected).abs() < 2e-15, "{x} {dof}: {found}");
+    }
+}
+
 #[test]
 fn bessel() {
     assert!(worst("bessel_i0e", |x, _| special::bessel_i0e(x), relative) < 1.5e-15);

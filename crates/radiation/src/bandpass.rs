@@ -8,8 +8,8 @@ use uom::si::f64::Frequency;
 use crate::{Error, error::positive};
 
 /// A panel of the integration spans at most this ratio of frequencies, over which the rule is exact to
-/// rounding for the spectra of this crate.
-const PANEL_RATIO: f64 = 1.25;
+/// rounding for the spectra of this crate: up to x = 700, where a panel takes e^(−x) through e⁻¹⁰.
+const PANEL_RATIO: f64 = 1.015;
 static RULE: LazyLock<GaussLegendre> =
     LazyLock::new(|| GaussLegendre::new(12).expect("the order is not zero"));
 
@@ -139,22 +139,36 @@ impl Bandpass {
             if tau[0] == 0.0 && tau[1] == 0.0 {
                 continue;
             }
-            let panels = ((high / low).ln() / PANEL_RATIO.ln()).ceil().max(1.0);
-            let width = (high - low) / panels;
-            for panel in 0..panels as usize {
+            let span = (high / low).ln();
+            let panels = (span / PANEL_RATIO.ln()).ceil().max(1.0);
+            // Panels divide the ratio evenly, each growing by this part of its low end.
+            let growth = (high / low).powf(1.0 / panels) - 1.0;
+            let mut left = 0.0;
+            for panel in 1..=panels as usize {
+                let right = if panel == panels as usize {
+                    high - low
+                } else {
+                    left + (low + left) * growth
+                };
+                let width = right - left;
+                // Panel by panel, for the rounding of few terms.
+                let mut parts = [0.0; N];
                 for (t, w) in RULE.nodes().iter().zip(RULE.weights()) {
-                    // Position within the segment, 0 to 1.
-                    let s = (panel as f64 + 0.5 * (1.0 + t)) / panels;
-                    let nu = low + s * (high - low);
-                    let tau = tau[0] + s * (tau[1] - tau[0]);
+                    let offset = left + 0.5 * (1.0 + t) * width;
+                    let nu = low + offset;
+                    let tau = tau[0] + offset / (high - low) * (tau[1] - tau[0]);
                     let weight = match self.weighting {
                         Weighting::Energy => tau,
                         Weighting::Photon => tau / nu,
                     };
-                    for (sum, f) in sums.iter_mut().zip(spectra(nu)) {
-                        *sum += 0.5 * width * w * weight * f;
+                    for (part, f) in parts.iter_mut().zip(spectra(nu)) {
+                        *part += w * weight * f;
                     }
                 }
+                for (sum, part) in sums.iter_mut().zip(parts) {
+                    *sum += 0.5 * width * part;
+                }
+                left = right;
             }
         }
         sums

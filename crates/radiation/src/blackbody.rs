@@ -5,8 +5,8 @@ use std::f64::consts::PI;
 use lastscatter_constants::{
     codata::{BOLTZMANN, PLANCK, RADIATION, SPEED_OF_LIGHT, STEFAN_BOLTZMANN},
     quantity::{
-        DimensionlessFrequency, SpectralRadiancePerFrequency, SpectralRadiancePerWavelength,
-        SpectralRadiancePerWavenumber, ThermodynamicDifference,
+        DimensionlessFrequency, Radiance, SpectralPhotonRadiance, SpectralRadiancePerFrequency,
+        SpectralRadiancePerWavelength, SpectralRadiancePerWavenumber, ThermodynamicDifference,
     },
 };
 use lastscatter_numerics::elementary::{Kernel, map_into};
@@ -26,7 +26,6 @@ use crate::{
     error::{nonnegative, positive},
     integrals::PHOTON_INTEGRAL,
     planck::{self, parts},
-    radiance::{Radiance, SpectralPhotonRadiance},
 };
 
 /// A blackbody, known by its temperature alone.
@@ -45,7 +44,7 @@ use crate::{
 /// ```
 /// use lastscatter_constants::astronomical::CMB_TEMPERATURE;
 /// use lastscatter_radiation::Blackbody;
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let peak = cmb.spectral_radiance(Frequency::new::<gigahertz>(160.23))?;
@@ -64,9 +63,16 @@ impl Blackbody {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless the temperature is positive and finite.
+    /// [`Error::OutOfDomain`] unless the temperature lies between 10⁻⁶⁰ and 10⁶⁰ K, where no power of it that
+    /// is needed overflows or underflows.
     pub fn new(temperature: ThermodynamicTemperature) -> Result<Self, Error> {
-        positive("temperature in K", temperature.value)?;
+        if !(1e-60..=1e60).contains(&temperature.value) {
+            return Err(Error::OutOfDomain {
+                name: "temperature in K",
+                value: temperature.value,
+                expected: "a number from 1e-60 to 1e60",
+            });
+        }
         Ok(Self { temperature })
     }
 

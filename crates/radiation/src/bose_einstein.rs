@@ -16,7 +16,7 @@ use crate::{Blackbody, Error, error::nonnegative, planck};
 /// ```
 /// use lastscatter_constants::{astronomical::CMB_TEMPERATURE, quantity::ChemicalPotential};
 /// use lastscatter_radiation::BoseEinstein;
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let mu = ChemicalPotential::from_si(9e-5);
 /// let sky = BoseEinstein::new(CMB_TEMPERATURE.value(), mu)?;
@@ -36,7 +36,7 @@ impl BoseEinstein {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless the temperature is positive and finite, and μ ≥ 0 and finite: below
+    /// [`Error::OutOfDomain`] unless the temperature is one of [`Blackbody::new`], and μ ≥ 0 and finite: below
     /// zero, the occupation number would be infinite at x = −μ.
     pub fn new(
         temperature: ThermodynamicTemperature,

@@ -31,7 +31,7 @@ use crate::{Error, error::positive};
 /// ```
 /// use lastscatter_constants::quantity::SpectralRadiancePerFrequency;
 /// use lastscatter_radiation::brightness_temperature;
-/// use uom::si::{f64::Frequency, frequency::gigahertz, thermodynamic_temperature::kelvin};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz, thermodynamic_temperature::kelvin};
 ///
 /// let sky = SpectralRadiancePerFrequency::from_mjy_per_sr(383.87);
 /// let t = brightness_temperature(sky, Frequency::new::<gigahertz>(160.23))?;

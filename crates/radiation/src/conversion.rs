@@ -36,7 +36,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 /// use lastscatter_constants::{astronomical::CMB_TEMPERATURE, quantity::{RayleighJeansDifference,
 ///     SpectralRadiancePerFrequency, ThermodynamicDifference}};
 /// use lastscatter_radiation::{Blackbody, UnitConversion};
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let conversion = UnitConversion::at(cmb, Frequency::new::<gigahertz>(353.0))?;
@@ -50,7 +50,7 @@ use crate::{Bandpass, Blackbody, Distortion, Error, PowerLaw, error::positive};
 ///
 /// The units do not mix:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0308
 /// # use lastscatter_constants::quantity::{RayleighJeansDifference, ThermodynamicDifference};
 /// # use lastscatter_radiation::UnitConversion;
 /// # fn mix(conversion: UnitConversion, map: ThermodynamicDifference) {

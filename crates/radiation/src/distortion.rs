@@ -49,7 +49,7 @@ pub enum MuConvention {
 /// ```
 /// use lastscatter_constants::astronomical::CMB_TEMPERATURE;
 /// use lastscatter_radiation::{Blackbody, Distortion};
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_radiation::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 /// let at = |ghz| Distortion::ComptonY.spectral_radiance(cmb, Frequency::new::<gigahertz>(ghz));

@@ -17,6 +17,7 @@
 //! A relative 2e-15 (1 + a/40), since the rounding of x moves e^(−x)
 //! (`golden_integrals::bands_of_all_widths`).
 
+use lastscatter_constants::quantity::{PhotonRadiance, Radiance};
 use std::sync::LazyLock;
 
 use lastscatter_constants::codata::SPEED_OF_LIGHT;
@@ -27,7 +28,6 @@ use crate::{
     Blackbody, Error,
     error::{nonnegative, positive},
     planck,
-    radiance::{PhotonRadiance, Radiance},
 };
 
 /// E(0, ∞) = π⁴/15 = 6 ζ(4).

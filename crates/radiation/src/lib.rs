@@ -3,7 +3,7 @@
 //! ```
 //! use lastscatter_constants::astronomical::CMB_TEMPERATURE;
 //! use lastscatter_radiation::Blackbody;
-//! use uom::si::frequency::gigahertz;
+//! use lastscatter_radiation::uom::si::frequency::gigahertz;
 //!
 //! let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
 //! let peak = cmb.peak_frequency();
@@ -28,7 +28,6 @@ mod distortion;
 mod error;
 pub mod integrals;
 pub mod planck;
-mod radiance;
 pub mod wien;
 
 pub use bandpass::{Bandpass, PowerLaw, Weighting};
@@ -38,4 +37,4 @@ pub use brightness::{brightness_temperature, rayleigh_jeans_temperature};
 pub use conversion::{Brightness, UnitConversion};
 pub use distortion::{Distortion, INVERSE_BETA, MuConvention};
 pub use error::Error;
-pub use radiance::{PhotonRadiance, Radiance, SpectralPhotonRadiance};
+pub use uom;

@@ -46,7 +46,7 @@ impl Blackbody {
     /// ```
     /// use lastscatter_constants::astronomical::CMB_TEMPERATURE;
     /// use lastscatter_radiation::Blackbody;
-    /// use uom::si::{frequency::gigahertz, length::millimeter};
+    /// use lastscatter_radiation::uom::si::{frequency::gigahertz, length::millimeter};
     ///
     /// let cmb = Blackbody::new(CMB_TEMPERATURE.value())?;
     /// assert!((cmb.peak_frequency().get::<gigahertz>() - 160.23).abs() < 0.01);

@@ -8,7 +8,8 @@
 use std::path::PathBuf;
 
 use lastscatter_constants::quantity::{
-    ComptonY, RayleighJeansDifference, SpectralRadiancePerFrequency, ThermodynamicDifference,
+    ComptonY, DimensionlessFrequency, RayleighJeansDifference, SpectralRadiancePerFrequency,
+    ThermodynamicDifference,
 };
 use lastscatter_radiation::{Bandpass, Blackbody, Error, PowerLaw, UnitConversion, Weighting};
 use proptest::prelude::{prop_assert, proptest};
@@ -140,6 +141,39 @@ fn closed_forms() -> Result<(), Error> {
     let [through, at] =
         [through, at].map(|c| c.convert::<_, SpectralRadiancePerFrequency>(one).si());
     assert!((through / at - 1.0).abs() < 4e-15);
+    Ok(())
+}
+
+/// Two rows serve as well as many, however wide the band and however steep the spectrum.
+#[test]
+fn coarse_tables_of_wide_bands_and_steep_spectra() -> Result<(), Error> {
+    let (low, high) = (1e9, 1e12);
+    let hat = Bandpass::new(&[low, high], &[1.0, 1.0], Weighting::Energy)?;
+    let mean = hat.average(f64::recip)?;
+    let error = mean * (high - low) / (high / low).ln() - 1.0;
+    assert!(error.abs() < 1e-14, "{error:e}");
+
+    for x in [1.0, 50.0, 200.0, 600.0] {
+        let x_type = DimensionlessFrequency::new(x).unwrap();
+        let nu = body(2.7255).frequency(x_type).value;
+        let through = |rows: u32| {
+            let at = |i: u32| nu * (0.9 + 0.2 * f64::from(i) / f64::from(rows - 1));
+            let nu_hz: Vec<f64> = (0..rows).map(at).collect();
+            let ones = vec![1.0; nu_hz.len()];
+            let band = Bandpass::new(&nu_hz, &ones, Weighting::Energy)?;
+            let reference = PowerLaw::iras(ghz(1e-9 * nu));
+            UnitConversion::through(body(2.7255), &band, reference).map(of_one_kelvin)
+        };
+        let (coarse, fine) = (through(2)?, through(1000)?);
+        for (coarse, fine) in coarse.iter().zip(fine) {
+            // The rounding of x, of the ends among others, moves e^(−x) by x ε.
+            let tolerance = (10.0 + 4.0 * x) * f64::EPSILON;
+            assert!(
+                (coarse / fine - 1.0).abs() < tolerance,
+                "{x}: {coarse} {fine}"
+            );
+        }
+    }
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! Wien's law, the inverse of the Planck law, limits, and what is refused.
 
-use lastscatter_constants::{codata, quantity::SpectralRadiancePerFrequency};
+use lastscatter_constants::{
+    codata,
+    quantity::{SpectralRadiancePerFrequency, ThermodynamicDifference},
+};
 use lastscatter_numerics::roots::brent;
 use lastscatter_radiation::{
     Blackbody, Error, brightness_temperature, rayleigh_jeans_temperature, wien,
@@ -104,6 +107,34 @@ fn nonsense_is_refused() -> Result<(), Error> {
         let radiance = SpectralRadiancePerFrequency::from_si(radiance);
         assert!(brightness_temperature(radiance, nu).is_err());
         assert!(rayleigh_jeans_temperature(radiance, nu).is_err());
+    }
+    Ok(())
+}
+
+/// A temperature that under- or overflows in a power would give NaN, or a band that never ends.
+#[test]
+fn the_coldest_and_the_hottest_give_numbers() -> Result<(), Error> {
+    for t in [5e-324, 1e-300, 1e-61, 1e61, 1e200, f64::MAX] {
+        assert!(matches!(kelvins(t), Err(Error::OutOfDomain { .. })), "{t}");
+    }
+    for t in [1e-60, 1e60] {
+        let body = kelvins(t)?;
+        for nu in [0.0, 1e-300, 1.0, 1e300, f64::INFINITY] {
+            let nu = Frequency::new::<hertz>(nu);
+            let difference = ThermodynamicDifference::from_kelvin(1.0);
+            assert!(!body.occupation(nu)?.is_nan());
+            assert!(body.spectral_radiance(nu)?.si().is_finite());
+            assert!(body.response(nu, difference)?.si().is_finite());
+            assert!(body.spectral_photon_radiance(nu)?.si().is_finite());
+        }
+        for lambda in [5e-324, 1.0, f64::MAX] {
+            let lambda = Length::new::<meter>(lambda);
+            let radiance = body.spectral_radiance_per_wavelength(lambda)?;
+            assert!(radiance.si().is_finite());
+        }
+        let all = |nu| Frequency::new::<hertz>(nu);
+        let band = body.band_radiance(all(0.0), all(f64::INFINITY))?;
+        assert!((band.si() / body.radiance().si() - 1.0).abs() < 1e-14);
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ impl<C: Convention> CoherencyMatrix<C> {
             .iter()
             .map(|z| z.norm())
             .sum::<f64>();
-        if skew.is_nan() || skew > tolerance * scale {
+        if skew.is_nan() || tolerance.is_nan() || skew > tolerance * scale {
             return Err(Error::Unphysical {
                 what: "hermiticity of the coherency matrix",
                 excess: skew / scale,
@@ -208,6 +208,7 @@ mod tests {
     fn refuses_what_is_not_hermitian_or_not_finite() {
         let mut matrix = Matrix2::repeat(Complex64::new(1.0, 1.0));
         assert!(CoherencyMatrix::<Iau>::new(matrix, 1e-12).is_err());
+        assert!(CoherencyMatrix::<Iau>::new(matrix, f64::NAN).is_err());
         matrix = Matrix2::repeat(Complex64::from(f64::NAN));
         assert!(CoherencyMatrix::<Iau>::new(matrix, 1e-12).is_err());
         assert!(CoherencyMatrix::<Iau>::average(&[]).is_err());

@@ -61,7 +61,7 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::Undefined { .. } | Self::Unphysical { .. } => true,
+            Self::OutOfDomain { .. } | Self::Undefined { .. } | Self::Unphysical { .. } => true,
             Self::Numerics(cause) => cause.is_recoverable(),
             _ => false,
         }

@@ -24,7 +24,7 @@ use crate::Error;
 ///
 /// ```
 /// use lastscatter_stokes::RotationMeasure;
-/// use uom::si::{angle::degree, f64::Length, length::centimeter};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Length, length::centimeter};
 ///
 /// // The Crab nebula at 21 cm.
 /// let rm = RotationMeasure::from_rad_per_m2(-45.0)?;

@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
-//! use uom::si::{angle::degree, f64::Angle};
+//! use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 //!
 //! // Unpolarised light through a polariser at 20° and a half-wave plate at 50°.
 //! let deg = Angle::new::<degree>;
@@ -42,3 +42,4 @@ pub use faraday::RotationMeasure;
 pub use jones::{JonesMatrix, JonesVector};
 pub use mueller::{CloudeDecomposition, LuChipman, MuellerMatrix};
 pub use stokes_vector::{Handedness, StokesVector};
+pub use {nalgebra, num_complex, uom};

@@ -47,7 +47,7 @@ pub enum Handedness {
 ///
 /// ```
 /// use lastscatter_stokes::{Cosmo, Iau, StokesVector};
-/// use uom::si::angle::degree;
+/// use lastscatter_stokes::uom::si::angle::degree;
 ///
 /// let sum = StokesVector::<Iau>::new(1.0, 1.0, 0.0, 0.0) + StokesVector::new(1.0, 0.0, 1.0, 0.0);
 /// assert!((sum.degree_of_polarization()? - 0.5_f64.sqrt()).abs() < 1e-15);
@@ -168,7 +168,15 @@ impl<C: Convention> StokesVector<C> {
                 expected: "a finite number",
             });
         }
-        Ok(part / self.i)
+        let fraction = part / self.i;
+        if fraction.is_infinite() {
+            return Err(Error::OutOfDomain {
+                name: "degree of polarisation",
+                value: fraction,
+                expected: "a finite number",
+            });
+        }
+        Ok(fraction)
     }
 
     /// Polarisation angle ψ of the ellipse's major axis, from x towards y, in (−90°, 90°].
@@ -372,6 +380,16 @@ mod tests {
                 .angle()
                 .is_err()
         );
+        assert!(
+            StokesVector::<Iau>::new(1e-300, 1e300, 0.0, 0.0)
+                .degree_of_polarization()
+                .is_err()
+        );
+        // No tolerance is not any tolerance.
+        let light = StokesVector::<Iau>::unpolarized(1.0);
+        assert!(crate::JonesVector::from_stokes(&light, f64::NAN).is_err());
+        let element = crate::MuellerMatrix::<Iau>::ideal_depolarizer();
+        assert!(element.jones(f64::NAN).is_err());
         assert!(!StokesVector::<Iau>::new(1.0, f64::NAN, 0.0, 0.0).is_physical(1.0));
         assert!(!StokesVector::<Iau>::new(1.0, 0.8, 0.8, 0.0).is_physical(1e-9));
     }

@@ -72,6 +72,17 @@ fn rice_bias_is_continuous_and_survives_large_signal() {
     assert!((far.variance() - 1.0).abs() < 1e-14);
 }
 
+#[test]
+fn rice_at_the_ends_of_the_numbers() {
+    let noise = RiceDistribution::new(0.0, 1.0).unwrap();
+    for naive in [1e160, f64::MAX, f64::INFINITY] {
+        assert!(noise.density(naive).abs() < 1e-300);
+    }
+    let wide = RiceDistribution::new(1.0, 1e200).unwrap();
+    assert!(wide.variance() > 1e300);
+    assert!(RiceDistribution::new(1e200, 1e-200).is_err());
+}
+
 /// The classical trap and its remedy: bias in σ of the naive and of the MAS estimate. The bounds
 /// are the exact biases, rounded up in the last digit given.
 #[test]
@@ -99,6 +110,7 @@ fn asymptotic_estimate_subtracts_the_noise_across() {
     let value = measured(5.0, 0.0, 3.0, 0.0).asymptotic();
     assert!((value - 4.0).abs() < 1e-14);
     assert!(measured(1.0, 0.0, 3.0, 0.0).asymptotic().abs() < 1e-300);
+    assert!((measured(1e200, 0.0, 3.0, 0.0).asymptotic() / 1e200 - 1.0).abs() < 1e-14);
 }
 
 /// With round noise the posterior of p is the likelihood of Rice's distribution, in closed form.
@@ -137,6 +149,25 @@ fn bayes_factor_of_round_noise_in_closed_form() {
 }
 
 /// The likelihood peaks at zero up to p = √2 σ, and not beyond (`simmons1985`).
+/// Under a bound far below the noise the data say nothing: B = 1 + ⟨p²⟩ (d²/4 − ½) for the distance d from zero.
+#[test]
+fn bound_below_the_noise() {
+    let measurement = measured(0.7, 0.4, 1.0, 0.0);
+    for (prior, mean_square) in [
+        (AmplitudePrior::flat_in_amplitude(), 1.0 / 3.0),
+        (AmplitudePrior::flat_in_stokes(), 0.5),
+    ] {
+        for bound in [1e-3, 1e-6, 1e-9, 1e-15, 1e-100] {
+            let posterior = measurement.posterior(prior.up_to(bound).unwrap()).unwrap();
+            let expected = mean_square * bound * bound * (0.25 * (0.49 + 0.16) - 0.5);
+            let found = posterior.ln_bayes_factor().unwrap();
+            assert!((found - expected).abs() < 1e-12, "{bound:e}: {found:e}");
+            let density = posterior.angle().density(Angle::new::<degree>(10.0));
+            assert!((density * std::f64::consts::PI - 1.0).abs() < bound + 1e-12);
+        }
+    }
+}
+
 #[test]
 fn mode_leaves_zero_at_root_two() {
     let mode = |p: f64| {
@@ -181,6 +212,7 @@ fn nothing_measured_leaves_the_angle_open() {
         .unwrap();
     let angle = posterior.angle();
     assert!(angle.mean().is_err() && angle.resultant() < 1e-14);
+    assert!(angle.resultant() >= 0.0 && angle.standard_deviation().get::<degree>() > 200.0);
     let deg = Angle::new::<degree>;
     assert!((angle.density(deg(12.0)) - std::f64::consts::FRAC_1_PI).abs() < 1e-13);
     for kind in [IntervalKind::EqualTailed, IntervalKind::HighestDensity] {

@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, TextStyle};
 
 use super::density::{Density2, density1};
-use super::{Area, Drawn, FONT, Figure, colour, px, tint};
+use super::{Area, Drawn, FONT, Figure, colour, px, significant, tick, tint};
 
 /// A parameter of a corner plot.
 #[derive(Debug, Clone)]
@@ -128,7 +128,8 @@ impl CornerFigure {
             let at = |r: &Range<f64>, k: f64| r.start + (r.end - r.start) * k / CELLS as f64;
             let mut boxes = Vec::new();
             for j in 0..CELLS {
-                let (low, high) = (at(&y, j as f64), at(&y, j as f64 + 1.0));
+                // Rows overlap a little: abutting edges would show as seams.
+                let (low, high) = (at(&y, j as f64 - 0.2), at(&y, j as f64 + 1.2));
                 for run in density.runs(j, level) {
                     let corners = [(at(&x, run.start), low), (at(&x, run.end), high)];
                     boxes.push(Rectangle::new(corners, fill));
@@ -162,7 +163,7 @@ impl CornerFigure {
         Ok(())
     }
 
-    /// Labels of the axes, and the numbers at one σ to each side of the mean.
+    /// Labels of the axes, and the numbers at the mean and two σ to each side of it.
     fn annotate(
         &self,
         area: &Area<'_>,
@@ -176,11 +177,10 @@ impl CornerFigure {
             TextStyle::from((FONT, px(size)).into_font()).pos(Pos::new(h, v))
         };
         let ticks = |i: usize| {
-            let (mean, sigma) = self.columns[i].expected;
-            [-2.0, 0.0, 2.0].map(|k| {
-                let place = 0.5 + 0.5 * k / HALF_WIDTH_SIGMA;
-                (place, significant(mean + k * sigma, sigma))
-            })
+            let range = self.range(i);
+            let width = range.end - range.start;
+            let place = move |v: f64| (v - range.start) / width;
+            round_numbers(self.range(i)).map(move |v| (place(v), tick(v, width)))
         };
         if row == self.columns.len() - 1 {
             for (place, number) in ticks(column) {
@@ -225,8 +225,14 @@ impl CornerFigure {
     }
 }
 
-/// A number with two digits of an uncertainty.
-fn significant(value: f64, sigma: f64) -> String {
-    let decimals = (1.0 - sigma.log10().floor()).clamp(0.0, 9.0) as usize;
-    format!("{value:.decimals$}")
+/// Two to four round numbers well inside a range.
+fn round_numbers(range: Range<f64>) -> impl Iterator<Item = f64> {
+    let width = range.end - range.start;
+    let rough = width / 3.5;
+    let decade = 10f64.powf(rough.log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|s| s * decade);
+    let step = steps.into_iter().find(|s| *s >= rough).unwrap_or(rough);
+    let first = ((range.start + 0.06 * width) / step).ceil() as i64;
+    let last = ((range.end - 0.06 * width) / step).floor() as i64;
+    (first..=last).map(move |k| k as f64 * step)
 }

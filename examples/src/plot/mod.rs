@@ -5,7 +5,7 @@ mod density;
 mod xy;
 
 pub use corner::{CornerColumn, CornerFigure};
-pub use xy::{Mark, Series, XyFigure};
+pub use xy::{Legend, Mark, Series, XyFigure};
 
 use std::fs;
 use std::sync::{Arc, Once};
@@ -41,8 +41,6 @@ pub mod colour {
     pub const VERMILION: RGBColor = RGBColor(213, 94, 0);
     /// Bluish green.
     pub const GREEN: RGBColor = RGBColor(0, 158, 115);
-    /// Reddish purple.
-    pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 }
 
 /// Where a figure is drawn.
@@ -129,11 +127,16 @@ fn tint(colour: RGBColor, strength: f64) -> RGBColor {
     RGBColor(mix(r), mix(g), mix(b))
 }
 
-/// A number on an axis, with the decimals that a range calls for.
-fn tick(value: f64, range: f64) -> String {
-    let decimals = (1.0 - range.log10().floor()).clamp(0.0, 9.0) as usize;
+/// A number to two digits of a scale: an uncertainty, or the range of an axis.
+fn significant(value: f64, scale: f64) -> String {
+    let decimals = (1.0 - scale.log10().floor()).clamp(0.0, 9.0) as usize;
     // Adding zero turns -0 into 0.
-    let text = format!("{:.decimals$}", value + 0.0);
+    format!("{:.decimals$}", value + 0.0)
+}
+
+/// A number on an axis, without idle zeros.
+fn tick(value: f64, range: f64) -> String {
+    let text = significant(value, range);
     match text.split_once('.') {
         Some((whole, fraction)) if fraction.chars().all(|c| c == '0') => whole.to_owned(),
         _ => text,

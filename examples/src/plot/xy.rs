@@ -5,7 +5,7 @@ use std::ops::Range;
 use plotters::chart::{ChartBuilder, ChartContext, SeriesLabelPosition};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
-use plotters::element::{Circle, PathElement, Polygon};
+use plotters::element::{Circle, PathElement};
 use plotters::prelude::{IntoFont, SVGBackend};
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::{Color, RGBColor, ShapeStyle};
@@ -23,11 +23,6 @@ pub enum Mark {
     Points {
         /// Half lengths of the error bars.
         errors: Vec<f64>,
-    },
-    /// The area between y and another curve over the same x.
-    Band {
-        /// The other curve.
-        lower: Vec<f64>,
     },
 }
 
@@ -81,6 +76,15 @@ impl Series {
     }
 }
 
+/// Where the legend stands: the upper corner that the data leave free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Legend {
+    /// To the left.
+    Left,
+    /// To the right.
+    Right,
+}
+
 /// A figure with one pair of axes. What lies outside the axes is clipped.
 #[derive(Debug, Clone)]
 pub struct XyFigure {
@@ -94,6 +98,8 @@ pub struct XyFigure {
     pub x: Range<f64>,
     /// Range of the ordinate.
     pub y: Range<f64>,
+    /// Where the legend stands.
+    pub legend: Legend,
     /// What is drawn, in order.
     pub series: Vec<Series>,
 }
@@ -132,7 +138,10 @@ impl Figure for XyFigure {
             chart
                 .configure_series_labels()
                 .legend_area_size(px(30))
-                .position(SeriesLabelPosition::UpperRight)
+                .position(match self.legend {
+                    Legend::Left => SeriesLabelPosition::UpperLeft,
+                    Legend::Right => SeriesLabelPosition::UpperRight,
+                })
                 .label_font((FONT, px(15)).into_font())
                 .background_style(tint(colour::GREY, 0.04))
                 .border_style(tint(colour::GREY, 0.5).stroke_width(px(1)))
@@ -160,15 +169,6 @@ impl XyFigure {
                 let inside = points.filter(|(_, y)| self.y.contains(y));
                 chart.draw_series(inside.map(|p| Circle::new(p, px(3), series.colour.filled())))?
             }
-            Mark::Band { lower } => {
-                let back = points
-                    .clone()
-                    .zip(lower)
-                    .map(|((x, _), low)| (x, *low))
-                    .rev();
-                let outline: Vec<_> = points.clone().chain(back).collect();
-                chart.draw_series([Polygon::new(outline, tint(series.colour, 0.3).filled())])?
-            }
         };
         if !series.label.is_empty() {
             let (mark, colour) = (series.mark.clone(), series.colour);
@@ -177,7 +177,7 @@ impl XyFigure {
                 let ends = match mark {
                     Mark::Points { .. } => vec![(x + at(10), y - at(6)), (x + at(10), y + at(6))],
                     Mark::Dashed => vec![(x + at(3), y), (x + at(9), y)],
-                    Mark::Line | Mark::Band { .. } => vec![(x, y), (x + at(20), y)],
+                    Mark::Line => vec![(x, y), (x + at(20), y)],
                 };
                 PathElement::new(ends, ShapeStyle::from(colour).stroke_width(px(2)))
             });

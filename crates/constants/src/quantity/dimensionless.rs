@@ -23,7 +23,7 @@ linear_quantity! {
 ///
 /// ```
 /// use lastscatter_constants::{astronomical::CMB_TEMPERATURE, quantity::DimensionlessFrequency};
-/// use uom::si::{f64::Frequency, frequency::gigahertz};
+/// use lastscatter_constants::uom::si::{f64::Frequency, frequency::gigahertz};
 ///
 /// let x = DimensionlessFrequency::of(
 ///     Frequency::new::<gigahertz>(150.0),

@@ -1,6 +1,7 @@
 //! Quantity types that `uom` does not have.
 //!
-//! Each is a number in one stated SI unit that mixes with nothing but itself. Where two share a
+//! Each is a number in one stated SI unit that mixes with nothing but itself; like `uom`'s, it takes any
+//! number, NaN included, and what uses it checks. Where two share a
 //! dimension (a thermodynamic and a Rayleigh–Jeans temperature difference, both in kelvin), that
 //! they are different types is the point.
 
@@ -10,8 +11,8 @@ mod temperature;
 
 pub use dimensionless::{ChemicalPotential, ComptonY, DimensionlessFrequency};
 pub use radiance::{
-    SpectralRadiancePerFrequency, SpectralRadiancePerWavelength, SpectralRadiancePerWavenumber,
-    frequency_of_wavenumber,
+    PhotonRadiance, Radiance, SpectralPhotonRadiance, SpectralRadiancePerFrequency,
+    SpectralRadiancePerWavelength, SpectralRadiancePerWavenumber, frequency_of_wavenumber,
 };
 pub use temperature::{RayleighJeansDifference, ThermodynamicDifference};
 

@@ -1,4 +1,4 @@
-//! Spectral radiance, per unit of each spectral variable.
+//! Radiance, and spectral radiance per unit of each spectral variable.
 
 use uom::si::f64::{Frequency, Length, ReciprocalLength};
 
@@ -13,7 +13,7 @@ linear_quantity! {
     ///
     /// The three spectral radiances are densities over different variables and do not mix:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0308
     /// use lastscatter_constants::quantity::{
     ///     SpectralRadiancePerFrequency, SpectralRadiancePerWavelength,
     /// };
@@ -32,6 +32,21 @@ linear_quantity! {
 linear_quantity! {
     /// Spectral radiance per unit wavenumber ν̃ = 1/λ, I_ν̃ = c I_ν.
     SpectralRadiancePerWavenumber, "W m⁻¹ sr⁻¹"
+}
+
+linear_quantity! {
+    /// Radiance, energy per time, area and solid angle.
+    Radiance, "W m⁻² sr⁻¹"
+}
+
+linear_quantity! {
+    /// Photon radiance, photons per time, area and solid angle.
+    PhotonRadiance, "s⁻¹ m⁻² sr⁻¹"
+}
+
+linear_quantity! {
+    /// Spectral photon radiance, photons per time, area, solid angle and unit frequency.
+    SpectralPhotonRadiance, "s⁻¹ m⁻² sr⁻¹ Hz⁻¹"
 }
 
 impl SpectralRadiancePerFrequency {

@@ -8,7 +8,7 @@ linear_quantity! {
     ///
     /// It is not the Rayleigh–Jeans difference of the same brightness, and does not add to it:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0308
     /// use lastscatter_constants::quantity::{RayleighJeansDifference, ThermodynamicDifference};
     /// let sum = ThermodynamicDifference::from_kelvin(1e-6)
     ///     + RayleighJeansDifference::from_kelvin(1e-6);

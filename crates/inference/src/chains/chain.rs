@@ -1,7 +1,7 @@
 //! One chain: rows of parameters, how long each was visited, and its log-density.
 
-use crate::density::{require_finite, require_length};
 use crate::error::Error;
+use crate::require::{require_at_least, require_finite, require_length};
 
 /// How much of a chain's beginning to drop.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +31,7 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where lengths differ or nothing is there, [`Error::NonFiniteEntry`] and
+    /// [`Error::Dimension`] where lengths differ, [`Error::TooFew`] where nothing is there, [`Error::NonFiniteEntry`] and
     /// [`Error::OutOfDomain`] where a number breaks the rules above.
     pub fn new(
         dimension: usize,
@@ -39,13 +39,8 @@ impl Chain {
         weights: Vec<f64>,
         ln_density: Vec<f64>,
     ) -> Result<Self, Error> {
-        if dimension == 0 || weights.is_empty() {
-            return Err(Error::Dimension {
-                what: "chain",
-                found: 0,
-                expected: 1,
-            });
-        }
+        require_at_least("columns of a chain", dimension, 1)?;
+        require_at_least("rows of a chain", weights.len(), 1)?;
         require_length("samples", samples.len(), dimension * weights.len())?;
         require_length("ln_density", ln_density.len(), weights.len())?;
         require_finite("samples", &samples)?;
@@ -148,13 +143,14 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] where a weight is no whole number: importance weights have no order in time.
+    /// [`Error::OutOfDomain`] for a column that is not there, or where a weight is no whole number: importance
+    /// weights have no order in time.
     pub fn draws(&self, parameter: usize) -> Result<Vec<f64>, Error> {
         if parameter >= self.dimension {
-            return Err(Error::Dimension {
-                what: "column index",
-                found: parameter,
-                expected: self.dimension - 1,
+            return Err(Error::OutOfDomain {
+                name: "column",
+                value: parameter as f64,
+                expected: "below the number of columns",
             });
         }
         let counts = self.multiplicities()?;

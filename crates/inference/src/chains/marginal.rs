@@ -1,6 +1,7 @@
 //! The distribution of one parameter.
 
 use crate::error::Error;
+use crate::require::require_probability;
 
 /// An interval of one parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,13 +52,7 @@ impl Marginal {
     ///
     /// [`Error::OutOfDomain`] for `p` outside [0, 1].
     pub fn quantile(&self, p: f64) -> Result<f64, Error> {
-        if !(0.0..=1.0).contains(&p) {
-            return Err(Error::OutOfDomain {
-                name: "probability",
-                value: p,
-                expected: "0 to 1",
-            });
-        }
+        require_probability("probability", p)?;
         let last = self.values.len() - 1;
         let target = p * self.cumulative[last];
         let i = self.cumulative.partition_point(|c| *c < target);
@@ -77,6 +72,7 @@ impl Marginal {
     ///
     /// As [`quantile`](Self::quantile).
     pub fn interval(&self, mass: f64) -> Result<Interval, Error> {
+        require_probability("probability", mass)?;
         let tail = 0.5 * (1.0 - mass);
         Ok(Interval {
             lower: self.quantile(tail)?,

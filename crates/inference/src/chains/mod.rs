@@ -9,7 +9,8 @@ pub use chain::{BurnIn, Chain};
 pub use marginal::{Interval, Marginal};
 
 use crate::error::Error;
-use crate::parameter::{ParameterInfo, require_name};
+use crate::parameter::{ParameterInfo, require_distinct, require_name};
+use crate::require::{require_at_least, require_length};
 
 /// Chains over the same parameters.
 ///
@@ -35,33 +36,17 @@ impl Chains {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] unless there is a chain and each has one column a parameter;
+    /// [`Error::TooFew`] for no chain; [`Error::Dimension`] unless each has one column a parameter;
     /// [`Error::InvalidName`] for a name that chain files cannot carry, or one that is there twice.
     pub fn new(parameters: Vec<ParameterInfo>, chains: Vec<Chain>) -> Result<Self, Error> {
-        if chains.is_empty() {
-            return Err(Error::Dimension {
-                what: "list of chains",
-                found: 0,
-                expected: 1,
-            });
+        require_at_least("chains", chains.len(), 1)?;
+        for chain in &chains {
+            require_length("list of parameters", parameters.len(), chain.dimension())?;
         }
-        if let Some(chain) = chains.iter().find(|c| c.dimension() != parameters.len()) {
-            return Err(Error::Dimension {
-                what: "list of parameters",
-                found: parameters.len(),
-                expected: chain.dimension(),
-            });
+        for parameter in &parameters {
+            require_name(&parameter.name)?;
         }
-        for (i, parameter) in parameters.iter().enumerate() {
-            let name = &parameter.name;
-            require_name(name)?;
-            if parameters[..i].iter().any(|p| p.name == *name) {
-                return Err(Error::InvalidName {
-                    name: name.clone(),
-                    expected: "each name once",
-                });
-            }
-        }
+        require_distinct(parameters.iter().map(|p| p.name.as_str()))?;
         Ok(Self { parameters, chains })
     }
 

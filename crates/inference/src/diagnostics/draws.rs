@@ -1,7 +1,7 @@
 //! What every diagnostic asks of its draws, and moments of them.
 
-use crate::density::require_length;
 use crate::error::Error;
+use crate::require::require_length;
 
 /// Splitting leaves halves of two draws, the fewest that have a variance.
 pub(super) const FEWEST: usize = 4;
@@ -87,7 +87,7 @@ pub(super) fn quantile(ascending: &[f64], p: f64) -> f64 {
     (1.0 - fraction) * ascending[below] + fraction * ascending[above]
 }
 
-pub(super) fn require_probability(p: f64) -> Result<(), Error> {
+pub(super) fn require_inner_probability(p: f64) -> Result<(), Error> {
     if p > 0.0 && p < 1.0 {
         Ok(())
     } else {

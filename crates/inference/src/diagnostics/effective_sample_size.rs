@@ -1,7 +1,8 @@
 //! How many independent draws the chains are worth.
 
 use super::draws::{
-    FEWEST, checked, mapped, mean, pooled, quantile, require_probability, slices, split, variance,
+    FEWEST, checked, mapped, mean, pooled, quantile, require_inner_probability, slices, split,
+    variance,
 };
 use super::rank::normal_scores;
 use crate::error::Error;
@@ -61,7 +62,7 @@ pub fn ess_mean<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// As [`ess_bulk`]; [`Error::OutOfDomain`] for `p` outside (0, 1).
 pub fn ess_quantile<C: AsRef<[f64]>>(draws: &[C], p: f64) -> Result<f64, Error> {
-    require_probability(p)?;
+    require_inner_probability(p)?;
     let chains = checked(NAME, draws, FEWEST)?;
     let threshold = quantile(&pooled(&chains), p);
     let indicator = mapped(&chains, |x| if x <= threshold { 1.0 } else { 0.0 });

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use super::draws::{FEWEST, checked, mapped, mean, pooled, require_probability, variance};
+use super::draws::{FEWEST, checked, mapped, mean, pooled, require_inner_probability, variance};
 use super::effective_sample_size::{ess_mean, ess_quantile};
 use crate::error::Error;
 
@@ -63,7 +63,7 @@ pub fn mcse_sd<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 pub fn mcse_quantile<C: AsRef<[f64]>>(draws: &[C], p: f64) -> Result<f64, Error> {
     // Φ(−1).
     const TAIL: f64 = 0.158_655_253_931_457_05;
-    require_probability(p)?;
+    require_inner_probability(p)?;
     let ascending = pooled(&checked(NAME, draws, FEWEST)?);
     let size = ess_quantile(draws, p)?;
     let beta =

@@ -3,6 +3,7 @@
 use super::draws::{FEWEST, checked, mapped, mean, pooled, quantile, slices, split, variance};
 use super::rank::normal_scores;
 use crate::error::Error;
+use crate::require::require_at_least;
 
 /// The rank-normalised split R̂: below 1.01 chains are taken to agree.
 ///
@@ -42,16 +43,10 @@ pub fn r_hat<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
 ///
 /// # Errors
 ///
-/// As [`r_hat`]; [`Error::Dimension`] for a single chain.
+/// As [`r_hat`]; [`Error::TooFew`] for a single chain.
 pub fn r_hat_classic<C: AsRef<[f64]>>(draws: &[C]) -> Result<f64, Error> {
     let chains = checked("R-hat", draws, FEWEST)?;
-    if chains.len() < 2 {
-        return Err(Error::Dimension {
-            what: "list of chains",
-            found: chains.len(),
-            expected: 2,
-        });
-    }
+    require_at_least("chains", chains.len(), 2)?;
     scale_reduction(&chains)
 }
 

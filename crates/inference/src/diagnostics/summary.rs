@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ess_bulk, ess_tail, mcse_mean, r_hat};
+use super::{ess_bulk, ess_tail, mcse_mean, mcse_sd, r_hat};
 use crate::chains::{Chains, Interval};
 use crate::error::Error;
 
@@ -18,6 +18,8 @@ pub struct ParameterSummary {
     pub mcse_mean: f64,
     /// Posterior standard deviation.
     pub standard_deviation: f64,
+    /// Monte Carlo standard error of the standard deviation.
+    pub mcse_standard_deviation: f64,
     /// Posterior median.
     pub median: f64,
     /// Equal-tailed interval of 68% probability.
@@ -99,6 +101,7 @@ fn row(
         name: chains.parameters()[column].name.clone(),
         mean,
         mcse_mean: mcse_mean(&draws)?,
+        mcse_standard_deviation: mcse_sd(&draws)?,
         standard_deviation,
         median: marginal.median(),
         interval_68: marginal.interval(0.682_689_492_137_085_9)?,

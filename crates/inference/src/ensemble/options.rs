@@ -1,9 +1,9 @@
 //! What a user may choose.
 
 use super::moves::Move;
-use crate::density::require_positive;
 use crate::error::Error;
 use crate::progress::Execution;
+use crate::require::{require_at_least, require_positive};
 
 /// Choices of an [`EnsembleSampler`](super::EnsembleSampler).
 ///
@@ -50,13 +50,7 @@ impl EnsembleOptions {
                 expected: "1 or more",
             });
         }
-        if self.moves.is_empty() {
-            return Err(Error::Dimension {
-                what: "list of moves",
-                found: 0,
-                expected: 1,
-            });
-        }
+        require_at_least("moves", self.moves.len(), 1)?;
         for (kind, frequency) in &self.moves {
             require_positive("frequency of a move", *frequency)?;
             kind.validate()?;

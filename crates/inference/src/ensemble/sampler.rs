@@ -9,10 +9,11 @@ use super::moves::Move;
 use super::options::EnsembleOptions;
 use super::state::{EnsembleState, Walker};
 use crate::chains::{Chain, Chains};
-use crate::density::{LogDensity, checked_value, require_length};
+use crate::density::{LogDensity, checked_value};
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
+use crate::require::require_length;
 
 /// Memory set aside at the start of a run, in numbers; longer runs grow on the way.
 const LARGEST_RESERVE: usize = 1 << 24;
@@ -42,19 +43,12 @@ const LARGEST_RESERVE: usize = 1 << 24;
 /// The mean of a normal distribution:
 ///
 /// ```
-/// use lastscatter_inference::{EnsembleOptions, EnsembleSampler, LogDensity, DensityError};
-/// use lastscatter_inference::{ParameterInfo, diagnostics, quiet, scatter};
+/// use lastscatter_inference::{Density, EnsembleOptions, EnsembleSampler, ParameterInfo};
+/// use lastscatter_inference::{quiet, scatter};
 ///
-/// struct Normal;
-/// impl LogDensity for Normal {
-///     fn dimension(&self) -> usize { 1 }
-///     fn ln_density(&self, x: &[f64]) -> Result<f64, DensityError> {
-///         Ok(-0.5 * ((x[0] - 2.725) / 0.001).powi(2))
-///     }
-/// }
-///
+/// let density = Density::new(1, |t| -0.5 * ((t[0] - 2.725) / 0.001).powi(2));
 /// let start = scatter(&[2.7], &[0.01], 16, 1)?;
-/// let mut sampler = EnsembleSampler::new(&Normal, &start, EnsembleOptions::default())?;
+/// let mut sampler = EnsembleSampler::new(&density, &start, EnsembleOptions::default())?;
 /// let _ = sampler.run(500, quiet)?;
 /// sampler.discard();
 /// let _ = sampler.run(2000, quiet)?;
@@ -85,7 +79,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for too few points or a wrong length, [`Error::NonFiniteEntry`],
+    /// [`Error::TooFew`] points or moves, [`Error::Dimension`] for a wrong length, [`Error::NonFiniteEntry`],
     /// [`Error::DegenerateEnsemble`], [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option
     /// out of range, and what the density fails with.
     pub fn new(
@@ -102,8 +96,8 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where `state` is of another density, [`Error::OutOfDomain`] for an option
-    /// out of range.
+    /// [`Error::Dimension`] where `state` is of another density, [`Error::TooFew`] moves,
+    /// [`Error::OutOfDomain`] for an option out of range.
     pub fn resume(
         density: &'a D,
         state: EnsembleState,
@@ -216,7 +210,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where nothing was stored yet or `parameters` has another length than θ,
+    /// [`Error::TooFew`] where nothing was stored yet, [`Error::Dimension`] where `parameters` has another length than θ,
     /// [`Error::InvalidName`] as in [`Chains::new`].
     pub fn chains(&self, parameters: Vec<ParameterInfo>) -> Result<Chains, Error> {
         let dimension = self.state.dimension;

@@ -7,8 +7,9 @@ use super::options::EnsembleOptions;
 use crate::density::LogDensity;
 use crate::error::Error;
 use crate::progress::Execution;
+use crate::require::require_at_least;
 use crate::rng::stream;
-use crate::start::{flattened, require_full_rank, starting_value};
+use crate::start::{require_full_rank, require_points, starting_value};
 
 /// One walker's share, its position apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,15 +58,10 @@ impl EnsembleState {
         options: &EnsembleOptions,
     ) -> Result<Self, Error> {
         let dimension = density.dimension();
-        let required = (2 * dimension).max(4);
-        if dimension == 0 || points.len() < required {
-            return Err(Error::Dimension {
-                what: "ensemble",
-                found: points.len(),
-                expected: required,
-            });
-        }
-        let positions = flattened(points, dimension)?;
+        require_at_least("parameters", dimension, 1)?;
+        require_at_least("walkers", points.len(), (2 * dimension).max(4))?;
+        require_points(points, dimension)?;
+        let positions = points.concat();
         require_full_rank(&positions, dimension)?;
         let value = |theta: &[f64]| starting_value(density, theta);
         let values: Vec<_> = match options.execution {

@@ -20,7 +20,8 @@ use crate::parameter::{ParameterInfo, ParameterRole};
 ///
 /// [`Error::Io`] where a file is missing, [`Error::Parse`] with file and line where one has another
 /// form, [`Error::InvalidName`] for a doubled name.
-pub fn read(root: &Path) -> Result<Chains, Error> {
+pub fn read(root: impl AsRef<Path>) -> Result<Chains, Error> {
+    let root = root.as_ref();
     let files = chain_files(root)?;
     let names_path = with_suffix(root, ".paramnames");
     let mut parameters = if names_path.exists() {

@@ -33,11 +33,12 @@ use crate::parameter::{ParameterInfo, ParameterRole};
 /// let folder = tempfile::tempdir()?;
 /// let chain = Chain::new(1, vec![0.1, 0.3], vec![2.0, 1.0], vec![-0.5, -1.5])?;
 /// let chains = Chains::new(vec![ParameterInfo::new("mu", r"\mu")], vec![chain])?;
-/// getdist::write(&folder.path().join("firas"), &chains)?;
-/// assert_eq!(getdist::read(&folder.path().join("firas"))?, chains);
+/// getdist::write(folder.path().join("firas"), &chains)?;
+/// assert_eq!(getdist::read(folder.path().join("firas"))?, chains);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write(root: &Path, chains: &Chains) -> Result<(), Error> {
+pub fn write(root: impl AsRef<Path>, chains: &Chains) -> Result<(), Error> {
+    let root = root.as_ref();
     let mut files = vec![
         (
             with_suffix(root, ".paramnames"),

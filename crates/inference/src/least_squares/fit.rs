@@ -4,8 +4,8 @@ use lastscatter_numerics::special::chi_squared_survival;
 use nalgebra::DMatrix;
 
 use crate::covariance::Covariance;
-use crate::density::require_finite;
 use crate::error::Error;
+use crate::require::require_finite;
 
 /// Why a least-squares iteration stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

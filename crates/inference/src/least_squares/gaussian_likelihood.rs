@@ -5,6 +5,7 @@ use nalgebra::DMatrix;
 use super::LeastSquares;
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::DensityError;
+use crate::require::require_length;
 
 /// ln L(θ) = −½ χ²(θ) of a [`LeastSquares`] problem, so that what is fitted can be sampled.
 ///
@@ -30,6 +31,7 @@ impl<P: LeastSquares> LogDensityGradient for GaussianLikelihood<P> {
         theta: &[f64],
         gradient: &mut [f64],
     ) -> Result<f64, DensityError> {
+        require_length("gradient", gradient.len(), self.0.parameter_count())?;
         let mut residuals = vec![0.0; self.0.data_count()];
         let mut jacobian = DMatrix::zeros(residuals.len(), self.0.parameter_count());
         self.0.residuals(theta, &mut residuals)?;

@@ -4,8 +4,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::LeastSquares;
 use super::fit::{Fit, FitStop, parameter_covariance};
-use crate::density::{require_finite, require_length, require_positive};
 use crate::error::{DensityError, Error};
+use crate::require::{require_at_least, require_finite, require_length, require_positive};
 
 /// Minimises χ² by damped Gauss–Newton steps.
 ///
@@ -71,7 +71,7 @@ impl LevenbergMarquardt {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for a start of the wrong length or fewer data than parameters,
+    /// [`Error::Dimension`] for a start of the wrong length, [`Error::TooFew`] for fewer data than parameters,
     /// [`Error::OutOfDomain`] for bad options, [`Error::NonFiniteEntry`] for a start, a Jacobian or first residuals with
     /// NaN or infinities, [`Error::Density`] where the model fails, [`Error::NotConverged`] with the last gradient
     /// cosine as residual, [`Error::NotPositiveDefinite`] where the data leave a parameter undetermined.
@@ -88,6 +88,7 @@ impl LevenbergMarquardt {
                 iterations,
                 residual: state.gradient_cosine(),
                 tolerance: self.gradient_tolerance,
+                theta: state.theta.clone(),
             };
             if iterations == self.max_iterations {
                 return Err(not_converged(&state, iterations));
@@ -177,13 +178,8 @@ impl<'p, P: LeastSquares> State<'p, P> {
         let (m, n) = (problem.data_count(), problem.parameter_count());
         require_length("start", start.len(), n)?;
         require_finite("start", start)?;
-        if m < n || n == 0 {
-            return Err(Error::Dimension {
-                what: "data",
-                found: m,
-                expected: n.max(1),
-            });
-        }
+        require_at_least("parameters", n, 1)?;
+        require_at_least("data", m, n)?;
         let mut residuals = DVector::zeros(m);
         problem.residuals(start, residuals.as_mut_slice())?;
         require_finite("residuals at the start", residuals.as_slice())?;
@@ -444,7 +440,7 @@ mod tests {
         let few = Residuals::new(1, 2, |t, r| r[0] = t[0]);
         assert!(matches!(
             lm.minimise(&few, &[1.0, 1.0]),
-            Err(Error::Dimension { .. })
+            Err(Error::TooFew { .. })
         ));
         let bad = LevenbergMarquardt {
             step_tolerance: f64::NAN,
@@ -467,9 +463,15 @@ mod tests {
             max_iterations: 2,
             ..lm
         };
-        assert!(matches!(
-            once.minimise(&problem, &[-1.2, 1.0]),
-            Err(Error::NotConverged { iterations: 2, .. })
-        ));
+        let Err(Error::NotConverged {
+            iterations: 2,
+            theta,
+            ..
+        }) = once.minimise(&problem, &[-1.2, 1.0])
+        else {
+            panic!("two steps cannot suffice");
+        };
+        let fit = lm.minimise(&problem, &theta).unwrap();
+        assert!((fit.theta[0] - 1.0).abs() < 1e-12);
     }
 }

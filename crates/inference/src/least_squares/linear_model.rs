@@ -5,8 +5,8 @@ use nalgebra::{DMatrix, DVector};
 use super::LeastSquares;
 use super::fit::{Fit, FitStop, parameter_covariance};
 use crate::covariance::Covariance;
-use crate::density::{require_finite, require_length, require_positive};
 use crate::error::{DensityError, Error};
+use crate::require::{require_at_least, require_finite, require_length, require_positive};
 
 /// Data d that are linear in the parameters, d = A θ + noise, with known noise.
 ///
@@ -17,8 +17,7 @@ use crate::error::{DensityError, Error};
 /// A straight line through three points with errors of 0.1:
 ///
 /// ```
-/// use lastscatter_inference::LinearModel;
-/// use nalgebra::DMatrix;
+/// use lastscatter_inference::{LinearModel, nalgebra::DMatrix};
 ///
 /// let design = DMatrix::from_row_slice(3, 2, &[1.0, 0.0, 1.0, 1.0, 1.0, 2.0]);
 /// let fit = LinearModel::new(&design, &[1.0, 3.1, 4.9], &[0.1; 3])?.solve()?;
@@ -38,8 +37,8 @@ impl LinearModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for lengths that do not agree or fewer data than parameters,
-    /// [`Error::NonFiniteEntry`], [`Error::OutOfDomain`] unless every σ is positive.
+    /// [`Error::Dimension`] for lengths that do not agree, [`Error::TooFew`] parameters (none) or data (fewer than
+    /// parameters), [`Error::NonFiniteEntry`], [`Error::OutOfDomain`] unless every σ is positive.
     pub fn new(design: &DMatrix<f64>, data: &[f64], sigma: &[f64]) -> Result<Self, Error> {
         require_length("sigma", sigma.len(), data.len())?;
         for &s in sigma {
@@ -73,13 +72,8 @@ impl LinearModel {
         whiten: impl Fn(&mut [f64]) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         require_length("design matrix's rows", design.nrows(), data.len())?;
-        if design.ncols() == 0 || design.nrows() < design.ncols() {
-            return Err(Error::Dimension {
-                what: "data",
-                found: design.nrows(),
-                expected: design.ncols().max(1),
-            });
-        }
+        require_at_least("parameters", design.ncols(), 1)?;
+        require_at_least("data", data.len(), design.ncols())?;
         require_finite("design matrix", design.as_slice())?;
         require_finite("data", data)?;
         let mut model = Self {
@@ -140,6 +134,8 @@ impl LeastSquares for LinearModel {
     }
 
     fn residuals(&self, theta: &[f64], residuals: &mut [f64]) -> Result<(), DensityError> {
+        require_length("theta", theta.len(), self.parameter_count())?;
+        require_length("residuals", residuals.len(), self.data_count())?;
         residuals.copy_from_slice((-&self.data).as_slice());
         for (column, t) in self.design.column_iter().zip(theta) {
             for (r, a) in residuals.iter_mut().zip(column.iter()) {
@@ -150,6 +146,12 @@ impl LeastSquares for LinearModel {
     }
 
     fn jacobian(&self, _: &[f64], jacobian: &mut DMatrix<f64>) -> Result<(), DensityError> {
+        require_length("Jacobian's rows", jacobian.nrows(), self.data_count())?;
+        require_length(
+            "Jacobian's columns",
+            jacobian.ncols(),
+            self.parameter_count(),
+        )?;
         jacobian.copy_from(&self.design);
         Ok(())
     }

@@ -13,6 +13,7 @@ pub use linear_model::LinearModel;
 use nalgebra::DMatrix;
 
 use crate::error::DensityError;
+use crate::require::require_length;
 
 /// A model compared with data by whitened residuals,
 ///
@@ -32,7 +33,8 @@ pub trait LeastSquares: Sync {
     ///
     /// # Errors
     ///
-    /// [`DensityError::Rejected`] where the model has no value, [`DensityError::Fatal`] to stop.
+    /// [`DensityError::Rejected`] where the model has no value, [`DensityError::Fatal`] to stop. The problems of
+    /// this crate answer a slice of the wrong length with the latter.
     fn residuals(&self, theta: &[f64], residuals: &mut [f64]) -> Result<(), DensityError>;
 
     /// Writes Jᵢⱼ = ∂rᵢ/∂θⱼ into `jacobian` (data × parameters).
@@ -123,6 +125,8 @@ impl<F: Fn(&[f64], &mut [f64]) + Sync> LeastSquares for Residuals<F> {
     }
 
     fn residuals(&self, theta: &[f64], residuals: &mut [f64]) -> Result<(), DensityError> {
+        require_length("theta", theta.len(), self.parameter_count)?;
+        require_length("residuals", residuals.len(), self.data_count)?;
         (self.residuals)(theta, residuals);
         Ok(())
     }
@@ -140,6 +144,9 @@ fn central_difference_jacobian<P: LeastSquares + ?Sized>(
     theta: &[f64],
     jacobian: &mut DMatrix<f64>,
 ) -> Result<(), DensityError> {
+    require_length("theta", theta.len(), problem.parameter_count())?;
+    require_length("Jacobian's rows", jacobian.nrows(), problem.data_count())?;
+    require_length("Jacobian's columns", jacobian.ncols(), theta.len())?;
     let mut centre = vec![0.0; problem.data_count()];
     problem.residuals(theta, &mut centre)?;
     let norm = centre.iter().map(|r| r * r).sum::<f64>().sqrt();

@@ -1,8 +1,10 @@
 //! The Adam method.
 
-use super::{Maximum, MaximumStop, require_density, require_search};
-use crate::density::{LogDensityGradient, checked_gradient, require_positive};
+use super::{Maximum, MaximumStop, require_search};
+use crate::density::{LogDensityGradient, checked_gradient};
 use crate::error::Error;
+use crate::require::require_positive;
+use crate::start::require_density;
 
 /// Maximises ln p by gradient steps that each parameter's recent gradients normalise.
 ///
@@ -81,7 +83,7 @@ impl Adam {
     /// # Errors
     ///
     /// [`Error::Dimension`] and [`Error::NonFiniteEntry`] for a bad start, [`Error::OutOfDomain`] for bad scales or
-    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, or −∞ at the start, [`Error::NonFiniteEntry`] for such a
+    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, [`Error::OutsideSupport`] where it is −∞ at the start, [`Error::NonFiniteEntry`] for such a
     /// gradient, [`Error::Density`] for a fatal failure, [`Error::NotConverged`] with the largest component of the
     /// gradient as residual.
     pub fn maximise_scaled<D: LogDensityGradient>(
@@ -97,16 +99,16 @@ impl Adam {
         let mut gradient = vec![0.0; n];
         let mut value = checked_gradient(density, &theta, &mut gradient)?;
         require_density(value, start)?;
-        let mut best = (theta.clone(), gradient.clone(), value);
+        let (mut best_theta, mut best_gradient, mut best_value) =
+            (theta.clone(), gradient.clone(), value);
         let (mut mean, mut square) = (vec![0.0; n], vec![0.0; n]);
         let (mut mean_weight, mut square_weight) = (1.0, 1.0);
         let mut rate = self.learning_rate;
-        for iteration in 0..=self.max_iterations {
-            let slope = |gradient: &[f64]| {
-                let sizes = gradient.iter().zip(scales).map(|(g, s)| (g * s).abs());
-                sizes.fold(0.0, f64::max)
-            };
-            if slope(&gradient) <= self.gradient_tolerance {
+        let mut iteration = 0;
+        loop {
+            let sizes = gradient.iter().zip(scales).map(|(g, s)| (g * s).abs());
+            let steepest = sizes.fold(0.0, f64::max);
+            if steepest <= self.gradient_tolerance {
                 return Ok(Maximum {
                     theta,
                     ln_density: value,
@@ -116,7 +118,13 @@ impl Adam {
                 });
             }
             if iteration == self.max_iterations {
-                break;
+                return Err(Error::NotConverged {
+                    what: "Adam",
+                    iterations: iteration,
+                    residual: steepest,
+                    tolerance: self.gradient_tolerance,
+                    theta,
+                });
             }
             mean_weight *= self.mean_decay;
             square_weight *= self.square_decay;
@@ -132,24 +140,20 @@ impl Adam {
             }
             value = checked_gradient(density, &theta, &mut gradient)?;
             if value == f64::NEG_INFINITY {
-                theta.copy_from_slice(&best.0);
-                gradient.copy_from_slice(&best.1);
-                value = best.2;
+                theta.copy_from_slice(&best_theta);
+                gradient.copy_from_slice(&best_gradient);
+                value = best_value;
                 mean.fill(0.0);
                 square.fill(0.0);
                 (mean_weight, square_weight) = (1.0, 1.0);
                 rate *= 0.5;
-            } else if value > best.2 {
-                best = (theta.clone(), gradient.clone(), value);
+            } else if value > best_value {
+                best_theta.copy_from_slice(&theta);
+                best_gradient.copy_from_slice(&gradient);
+                best_value = value;
             }
+            iteration += 1;
         }
-        let sizes = gradient.iter().zip(scales).map(|(g, s)| (g * s).abs());
-        Err(Error::NotConverged {
-            what: "Adam",
-            iterations: self.max_iterations,
-            residual: sizes.fold(0.0, f64::max),
-            tolerance: self.gradient_tolerance,
-        })
     }
 
     fn validate(&self) -> Result<(), Error> {

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 
 use super::line_search::{LineSearch, Point, dot};
-use super::{Maximum, MaximumStop, require_density, require_search, rounding};
-use crate::density::{LogDensityGradient, require_positive};
+use super::{Maximum, MaximumStop, require_search, rounding};
+use crate::density::LogDensityGradient;
 use crate::error::Error;
+use crate::require::require_positive;
+use crate::start::require_density;
 
 /// Maximises a smooth ln p by quasi-Newton steps.
 ///
@@ -77,7 +79,7 @@ impl Lbfgs {
     /// # Errors
     ///
     /// [`Error::Dimension`] and [`Error::NonFiniteEntry`] for a bad start, [`Error::OutOfDomain`] for bad scales or
-    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, or −∞ at the start, [`Error::NonFiniteEntry`] for such a
+    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, [`Error::OutsideSupport`] where it is −∞ at the start, [`Error::NonFiniteEntry`] for such a
     /// gradient, [`Error::Density`] for a fatal failure, [`Error::NotConverged`] with λ as residual.
     pub fn maximise_scaled<D: LogDensityGradient>(
         &self,
@@ -112,14 +114,15 @@ impl Lbfgs {
                     stop,
                 });
             }
-            let not_converged = Error::NotConverged {
+            let not_converged = || Error::NotConverged {
                 what: "L-BFGS",
                 iterations,
                 residual: decrement,
                 tolerance: self.tolerance,
+                theta: point.theta.clone(),
             };
             if iterations == self.max_iterations {
-                return Err(not_converged);
+                return Err(not_converged());
             }
             for d in &mut direction {
                 *d = -*d;
@@ -139,7 +142,7 @@ impl Lbfgs {
                 }
                 // A stale model can point nowhere; steepest ascent is tried before giving up.
                 None if !inverse_hessian.is_empty() => inverse_hessian.clear(),
-                None => return Err(not_converged),
+                None => return Err(not_converged()),
             }
             iterations += 1;
         }

@@ -12,8 +12,9 @@ pub use adam::Adam;
 pub use lbfgs::Lbfgs;
 pub use nelder_mead::NelderMead;
 
-use crate::density::{LogDensity, require_finite, require_length, require_positive};
+use crate::density::LogDensity;
 use crate::error::Error;
+use crate::require::{require_at_least, require_finite, require_length, require_positive};
 
 /// Why a search for a maximum stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,31 +49,13 @@ fn require_search<D: LogDensity + ?Sized>(
     start: &[f64],
     scales: &[f64],
 ) -> Result<(), Error> {
+    require_at_least("parameters", density.dimension(), 1)?;
     require_length("start", start.len(), density.dimension())?;
     require_length("scales", scales.len(), density.dimension())?;
     require_finite("start", start)?;
-    if start.is_empty() {
-        return Err(Error::Dimension {
-            what: "start",
-            found: 0,
-            expected: 1,
-        });
-    }
     scales
         .iter()
         .try_for_each(|&scale| require_positive("scale", scale))
-}
-
-/// Refuses a start without density.
-fn require_density(value: f64, start: &[f64]) -> Result<(), Error> {
-    if value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::NonFinite {
-            value,
-            theta: start.to_vec(),
-        })
-    }
 }
 
 /// Gain in ln p that drowns in its rounding.

@@ -1,8 +1,10 @@
 //! The simplex method of Nelder and Mead.
 
-use super::{Maximum, MaximumStop, require_density, require_search, rounding};
-use crate::density::{LogDensity, checked_value, require_positive};
+use super::{Maximum, MaximumStop, require_search, rounding};
+use crate::density::{LogDensity, checked_value};
 use crate::error::Error;
+use crate::require::require_positive;
+use crate::start::require_density;
 
 /// Maximises ln p without derivatives, by a simplex that reflects, expands, contracts and shrinks.
 ///
@@ -60,7 +62,7 @@ impl NelderMead {
     /// # Errors
     ///
     /// [`Error::Dimension`] and [`Error::NonFiniteEntry`] for a bad start, [`Error::OutOfDomain`] for bad scales or
-    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, or −∞ at the start, [`Error::Density`] for a fatal
+    /// options, [`Error::NonFinite`] where ln p is NaN or +∞, [`Error::OutsideSupport`] where it is −∞ at the start, [`Error::Density`] for a fatal
     /// failure, [`Error::NotConverged`] with the spread of ln p as residual.
     pub fn maximise_scaled<D: LogDensity>(
         &self,
@@ -96,6 +98,7 @@ impl NelderMead {
                     iterations,
                     residual: spread,
                     tolerance: self.value_tolerance,
+                    theta: best.theta.clone(),
                 });
             }
             simplex.step()?;

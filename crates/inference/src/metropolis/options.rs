@@ -1,18 +1,17 @@
 //! What a user may choose.
 
-use nalgebra::DMatrix;
-
-use crate::density::{require_finite, require_length, require_positive};
+use crate::covariance::Covariance;
 use crate::error::Error;
 use crate::progress::Execution;
+use crate::require::{require_length, require_positive};
 
 /// The first guess of the posterior's shape, from which the proposal learns.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Proposal {
     /// A standard deviation for each parameter.
     Scales(Vec<f64>),
-    /// A covariance, from a Fisher matrix or an earlier run, say.
-    Covariance(DMatrix<f64>),
+    /// A covariance, from a fit, a Fisher matrix or an earlier run, say.
+    Covariance(Covariance),
 }
 
 impl Proposal {
@@ -29,23 +28,8 @@ impl Proposal {
                 Ok(factor)
             }
             Self::Covariance(covariance) => {
-                require_length("rows of the covariance", covariance.nrows(), dimension)?;
-                require_length("columns of the covariance", covariance.ncols(), dimension)?;
-                require_finite("covariance", covariance.as_slice())?;
-                let asymmetry = (covariance - covariance.transpose()).amax();
-                if asymmetry > 1e-10 * covariance.amax() {
-                    return Err(Error::OutOfDomain {
-                        name: "asymmetry of the covariance",
-                        value: asymmetry,
-                        expected: "a symmetric matrix",
-                    });
-                }
-                let factor = covariance
-                    .clone()
-                    .cholesky()
-                    .ok_or(Error::NotPositiveDefinite { what: "covariance" })?
-                    .unpack();
-                Ok(factor.as_slice().to_vec())
+                require_length("covariance", covariance.dimension(), dimension)?;
+                Ok(covariance.cholesky_factor().as_slice().to_vec())
             }
         }
     }

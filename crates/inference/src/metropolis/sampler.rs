@@ -9,12 +9,13 @@ use super::adaptation::Adaptation;
 use super::chain::{MetropolisState, Track};
 use super::options::{MetropolisOptions, Proposal};
 use crate::chains::{Chain, Chains};
-use crate::density::{LogDensity, require_length};
+use crate::density::LogDensity;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
+use crate::require::{require_at_least, require_length};
 use crate::rng::stream;
-use crate::start::{flattened, starting_value};
+use crate::start::{require_points, starting_value};
 
 /// Steps of each chain between two reports: rare enough to keep threads busy.
 const BLOCK: usize = 100;
@@ -45,21 +46,14 @@ const BLOCK: usize = 100;
 /// # Examples
 ///
 /// ```
-/// use lastscatter_inference::{LogDensity, DensityError, MetropolisOptions, MetropolisSampler};
-/// use lastscatter_inference::{ParameterInfo, Proposal, quiet, scatter};
+/// use lastscatter_inference::{Density, MetropolisOptions, MetropolisSampler, ParameterInfo};
+/// use lastscatter_inference::{Proposal, quiet, scatter};
 ///
-/// struct Normal;
-/// impl LogDensity for Normal {
-///     fn dimension(&self) -> usize { 1 }
-///     fn ln_density(&self, x: &[f64]) -> Result<f64, DensityError> {
-///         Ok(-0.5 * ((x[0] - 2.725) / 0.001).powi(2))
-///     }
-/// }
-///
+/// let density = Density::new(1, |t| -0.5 * ((t[0] - 2.725) / 0.001).powi(2));
 /// let start = scatter(&[2.7], &[0.01], 4, 1)?;
 /// let guess = Proposal::Scales(vec![0.01]);
 /// let options = MetropolisOptions { target_acceptance: 0.44, ..MetropolisOptions::default() };
-/// let mut sampler = MetropolisSampler::new(&Normal, &start, &guess, options)?;
+/// let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
 /// let _ = sampler.run(5000, quiet)?;
 /// let chains = sampler.chains(vec![ParameterInfo::new("t", "T_0")])?;
 /// assert!((chains.mean()[0] - 2.725).abs() < 1e-4);
@@ -78,9 +72,9 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for no point or a wrong length, [`Error::NonFiniteEntry`],
-    /// [`Error::NotPositiveDefinite`], [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option or
-    /// scale out of range, and what the density fails with.
+    /// [`Error::TooFew`] for no point, [`Error::Dimension`] for a wrong length, [`Error::NonFiniteEntry`],
+    /// [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option or scale out of range, and what the
+    /// density fails with.
     pub fn new(
         density: &'a D,
         start: &[Vec<f64>],
@@ -89,14 +83,9 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     ) -> Result<Self, Error> {
         options.validate()?;
         let dimension = density.dimension();
-        if start.is_empty() || dimension == 0 {
-            return Err(Error::Dimension {
-                what: "list of starting points",
-                found: 0,
-                expected: 1,
-            });
-        }
-        flattened(start, dimension)?;
+        require_at_least("parameters", dimension, 1)?;
+        require_at_least("starting points", start.len(), 1)?;
+        require_points(start, dimension)?;
         let factor = proposal.factor(dimension)?;
         let tracks = start
             .iter()
@@ -124,20 +113,14 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] for no state, or one of another density.
+    /// [`Error::TooFew`] for no state, [`Error::Dimension`] for one of another density.
     pub fn resume(
         density: &'a D,
         states: Vec<MetropolisState>,
         options: MetropolisOptions,
     ) -> Result<Self, Error> {
         options.validate()?;
-        if states.is_empty() {
-            return Err(Error::Dimension {
-                what: "list of states",
-                found: 0,
-                expected: 1,
-            });
-        }
+        require_at_least("states", states.len(), 1)?;
         for state in &states {
             require_length("state", state.position.len(), density.dimension())?;
         }
@@ -239,7 +222,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Dimension`] where nothing was stored yet or `parameters` has another length than θ,
+    /// [`Error::TooFew`] where nothing was stored yet, [`Error::Dimension`] where `parameters` has another length than θ,
     /// [`Error::InvalidName`] as in [`Chains::new`].
     pub fn chains(&self, parameters: Vec<ParameterInfo>) -> Result<Chains, Error> {
         let chains = self.tracks.iter().map(|track| {

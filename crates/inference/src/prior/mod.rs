@@ -17,8 +17,8 @@ use rand::{Rng, RngExt};
 use truncated_normal::TruncatedNormal;
 use uniform::Uniform;
 
-use crate::density::require_positive;
 use crate::error::Error;
+use crate::require::{require_finite_number, require_positive, require_probability};
 
 /// A normalised probability density of one real parameter.
 ///
@@ -99,7 +99,7 @@ impl Prior {
     ///
     /// [`Error::OutOfDomain`] unless the mean is finite and σ is positive and finite.
     pub fn normal(mean: f64, standard_deviation: f64) -> Result<Self, Error> {
-        require_finite("mean", mean)?;
+        require_finite_number("mean", mean)?;
         require_positive("standard_deviation", standard_deviation)?;
         Ok(Self(Family::Normal(Normal {
             mean,
@@ -125,7 +125,7 @@ impl Prior {
         lower: f64,
         upper: f64,
     ) -> Result<Self, Error> {
-        require_finite("location", location)?;
+        require_finite_number("location", location)?;
         require_positive("scale", scale)?;
         TruncatedNormal::new(location, scale, lower, upper)
             .map(|family| Self(Family::TruncatedNormal(family)))
@@ -155,7 +155,7 @@ impl Prior {
     ///
     /// [`Error::OutOfDomain`] unless μ is finite and σ is positive and finite.
     pub fn log_normal(ln_mean: f64, ln_standard_deviation: f64) -> Result<Self, Error> {
-        require_finite("ln_mean", ln_mean)?;
+        require_finite_number("ln_mean", ln_mean)?;
         require_positive("ln_standard_deviation", ln_standard_deviation)?;
         Ok(Self(Family::LogNormal(LogNormal {
             mu: ln_mean,
@@ -173,7 +173,7 @@ impl Prior {
     ///
     /// [`Error::OutOfDomain`] unless the median m is finite and γ is positive and finite.
     pub fn cauchy(median: f64, half_width: f64) -> Result<Self, Error> {
-        require_finite("median", median)?;
+        require_finite_number("median", median)?;
         require_positive("half_width", half_width)?;
         Ok(Self(Family::Cauchy(Cauchy {
             median,
@@ -246,13 +246,7 @@ impl Prior {
     ///
     /// [`Error::OutOfDomain`] unless 0 ≤ `u` ≤ 1.
     pub fn quantile(&self, u: f64) -> Result<f64, Error> {
-        if !(0.0..=1.0).contains(&u) {
-            return Err(Error::OutOfDomain {
-                name: "u",
-                value: u,
-                expected: "0 <= u <= 1",
-            });
-        }
+        require_probability("u", u)?;
         Ok(self.inverse(u))
     }
 
@@ -287,21 +281,9 @@ impl Prior {
     }
 }
 
-fn require_finite(name: &'static str, value: f64) -> Result<(), Error> {
-    if value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::OutOfDomain {
-            name,
-            value,
-            expected: "a finite number",
-        })
-    }
-}
-
 fn require_interval(lower: f64, upper: f64) -> Result<(), Error> {
-    require_finite("lower", lower)?;
-    require_finite("upper", upper)?;
+    require_finite_number("lower", lower)?;
+    require_finite_number("upper", upper)?;
     if lower < upper {
         Ok(())
     } else {

@@ -1,11 +1,14 @@
 //! The truncated normal distribution.
 
 use std::f64::consts::PI;
+use std::sync::LazyLock;
 
+use lastscatter_numerics::quadrature::GaussLegendre;
 use lastscatter_numerics::special::{normal_cdf, normal_quantile};
 
 use super::Univariate;
 use crate::error::Error;
+use crate::require::require_support;
 
 /// In standard units z = (x − m)/σ, mirrored where needed so that the interval [a, b] has its middle
 /// at or below zero: tail probabilities are then small and accurate.
@@ -29,23 +32,12 @@ const REACH: f64 = 40.0;
 /// Intervals narrower than this are integrated instead of differenced.
 const NARROW: f64 = 0.25;
 
+static RULE: LazyLock<GaussLegendre> =
+    LazyLock::new(|| GaussLegendre::new(10).expect("the order is not zero"));
+
 impl TruncatedNormal {
     pub(super) fn new(location: f64, scale: f64, lower: f64, upper: f64) -> Result<Self, Error> {
-        let out = |name, value, expected| Error::OutOfDomain {
-            name,
-            value,
-            expected,
-        };
-        if lower.is_nan() || lower == f64::INFINITY {
-            return Err(out("lower", lower, "a number or -inf"));
-        }
-        if upper.is_nan() || upper <= lower {
-            return Err(out(
-                "upper",
-                upper,
-                "a number above the lower bound, or +inf",
-            ));
-        }
+        require_support(lower, upper)?;
         let (a, b) = ((lower - location) / scale, (upper - location) / scale);
         let (scale, a, b) = if a + b > 0.0 {
             (-scale, -b, -a)
@@ -54,11 +46,11 @@ impl TruncatedNormal {
         };
         let mass = probability(a, b);
         if mass < LEAST_MASS {
-            return Err(out(
-                "probability of the interval before truncation",
-                mass,
-                "at least 1e-300",
-            ));
+            return Err(Error::OutOfDomain {
+                name: "probability of the interval before truncation",
+                value: mass,
+                expected: "at least 1e-300",
+            });
         }
         Ok(Self {
             location,
@@ -80,21 +72,20 @@ impl TruncatedNormal {
         let centre = self.b.min(0.0);
         // Below c the density falls over 1/(1 + |c|).
         let length = 1.0 / (1.0 - centre);
-        let lower = self.a.max(centre - REACH * length);
-        let upper = self.b.min(REACH);
-        let panels = (2.0 * (upper - lower) / length).ceil().max(1.0);
-        let width = (upper - lower) / panels;
-        let mut moments = [0.0; 3];
-        for panel in 0..panels as usize {
-            for (node, weight) in gauss_legendre() {
-                let t = lower - centre + width * (panel as f64 + 0.5 + 0.5 * node);
-                let density = 0.5 * width * weight * (-t * (centre + 0.5 * t)).exp();
-                moments[0] += density;
-                moments[1] += density * t;
-                moments[2] += density * t * t;
-            }
-        }
-        (centre, moments)
+        let first = self.a.max(centre - REACH * length) - centre;
+        let last = self.b.min(REACH) - centre;
+        let panels = (2.0 * (last - first) / length).ceil().max(1.0);
+        let width = (last - first) / panels;
+        let moment = |k: i32| {
+            let density = |t: f64| t.powi(k) * (-t * (centre + 0.5 * t)).exp();
+            (0..panels as u32)
+                .map(|panel| {
+                    let start = first + width * f64::from(panel);
+                    RULE.integral(start, start + width, density)
+                })
+                .sum()
+        };
+        (centre, [moment(0), moment(1), moment(2)])
     }
 
     /// z with P(a < z' < z) = `target`, for a below zero or an interval in the lower tail.
@@ -166,27 +157,10 @@ impl Univariate for TruncatedNormal {
 /// Φ(b) − Φ(a) for a ≤ b.
 fn probability(a: f64, b: f64) -> f64 {
     if b - a < NARROW {
-        let half = 0.5 * (b - a);
-        let centre = a + half;
-        let sum: f64 = gauss_legendre()
-            .map(|(node, weight)| weight * (-0.5 * (centre + half * node).powi(2)).exp())
-            .sum();
-        half * sum / (2.0 * PI).sqrt()
+        RULE.integral(a, b, |z| (-0.5 * z * z).exp()) / (2.0 * PI).sqrt()
     } else if a > 0.0 {
         normal_cdf(-a) - normal_cdf(-b)
     } else {
         normal_cdf(b) - normal_cdf(a)
     }
-}
-
-/// Nodes and weights of ten points on [−1, 1] (NIST DLMF table 3.5.3).
-fn gauss_legendre() -> impl Iterator<Item = (f64, f64)> {
-    const HALF: [(f64, f64); 5] = [
-        (0.148_874_338_981_631_210_88, 0.295_524_224_714_752_870_17),
-        (0.433_395_394_129_247_190_80, 0.269_266_719_309_996_355_09),
-        (0.679_409_568_299_024_406_23, 0.219_086_362_515_982_043_99),
-        (0.865_063_366_688_984_510_73, 0.149_451_349_150_580_593_15),
-        (0.973_906_528_517_171_720_08, 0.066_671_344_308_688_137_59),
-    ];
-    HALF.into_iter().flat_map(|(x, w)| [(-x, w), (x, w)])
 }

@@ -48,6 +48,7 @@ const MONOPOLE_TOLERANCE_MJY_SR: f64 = 5.0;
 pub struct FirasData {
     path: Option<PathBuf>,
     covariance_path: Option<PathBuf>,
+    covariance_form: Option<CovarianceForm>,
     checksum: String,
     covariance_checksum: Option<String>,
     wavenumber_inv_cm: Vec<f64>,
@@ -104,6 +105,7 @@ impl FirasData {
             checksum: sha256(text),
             path,
             covariance_path: None,
+            covariance_form: None,
             covariance_checksum: None,
             covariance: independent(name, &column(2), &table)?,
         };
@@ -114,24 +116,27 @@ impl FirasData {
     fn check(&self, table: &Table) -> Result<(), Error> {
         let blackbody = Blackbody::new(reference_temperature())?;
         let mut previous = 0.0;
-        for (i, row) in table.rows.iter().enumerate() {
-            let nu = self.wavenumber_inv_cm[i];
-            if nu <= previous {
+        for (i, (row, frequency)) in table.rows.iter().zip(self.frequencies()).enumerate() {
+            let wavenumber = self.wavenumber_inv_cm[i];
+            if wavenumber <= previous {
                 return Err(table.error(
                     row.line,
-                    format!("wavenumber {nu} cm⁻¹ after {previous}"),
+                    format!("wavenumber {wavenumber} cm⁻¹ after {previous}"),
                     "positive, increasing wavenumbers",
                 ));
             }
-            previous = nu;
-            let radiance = blackbody.spectral_radiance(self.frequency(i))?;
+            previous = wavenumber;
+            let radiance = blackbody.spectral_radiance(frequency)?;
             let expected = radiance.mjy_per_sr() + 1e-3 * self.residual_kjy_sr[i];
             let found = self.monopole_mjy_sr[i];
             if (found - expected).abs() > MONOPOLE_TOLERANCE_MJY_SR {
                 return Err(table.error(
                     row.line,
                     format!("a monopole of {found} MJy/sr"),
-                    format!("{expected:.3}, the 2.725 K blackbody plus the residual (are the columns in order?)"),
+                    format!(
+                        "{}, the 2.725 K blackbody plus the residual (are the columns in order?)",
+                        (1e3 * expected).round() / 1e3
+                    ),
                 ));
             }
         }
@@ -141,23 +146,31 @@ impl FirasData {
     /// The same data with the covariance in a file: as many rows and columns as there are points.
     ///
     /// A matrix with a unit diagonal is a correlation matrix ρ, and S_ij = σ_i σ_j ρ_ij; any other is
-    /// the covariance itself in (kJy/sr)².
+    /// the covariance itself in (kJy/sr)², whose standard errors then replace the table's.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`]; [`Error::Data`] for a wrong shape, an asymmetry or a non-positive diagonal;
+    /// [`Error::Io`]; [`Error::Data`] for a wrong shape, an asymmetry, a non-positive diagonal, or a standard
+    /// error more than twice or less than half the table's, which no covariance of these data has;
     /// [`Error::Covariance`] when it is not positive definite.
     pub fn with_covariance_file(mut self, path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = read(path)?;
-        let matrix = square_matrix(&Table::parse(path, &text, self.len())?, self.len())?;
+        let table = Table::parse(path, &text, self.len())?;
+        let matrix = square_matrix(&table, self.len())?;
         let sigma = DVector::from_column_slice(&self.sigma_kjy_sr);
         let is_correlation = matrix.diagonal().iter().all(|d| (d - 1.0).abs() < 1e-5);
         let covariance = if is_correlation {
             matrix.component_mul(&(&sigma * sigma.transpose()))
         } else {
+            credible_variances(&table, &matrix, &self.sigma_kjy_sr)?;
             matrix
         };
+        self.covariance_form = Some(if is_correlation {
+            CovarianceForm::Correlation
+        } else {
+            CovarianceForm::Covariance
+        });
         self.sigma_kjy_sr = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
         self.covariance = matrix_covariance(path, covariance)?;
         self.covariance_path = Some(path.to_owned());
@@ -165,16 +178,11 @@ impl FirasData {
         Ok(self)
     }
 
-    /// Number of points.
+    /// Number of points, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "a table is never empty")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.wavenumber_inv_cm.len()
-    }
-
-    /// Whether there are no points; a valid table has some.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Wavenumbers ν̃ in cm⁻¹.
@@ -213,12 +221,11 @@ impl FirasData {
         &self.covariance
     }
 
-    /// Frequency of point `i`.
-    #[must_use]
-    pub fn frequency(&self, i: usize) -> Frequency {
-        frequency_of_wavenumber(ReciprocalLength::new::<reciprocal_centimeter>(
-            self.wavenumber_inv_cm[i],
-        ))
+    /// Frequencies ν = c ν̃ of the points.
+    pub fn frequencies(&self) -> impl ExactSizeIterator<Item = Frequency> {
+        self.wavenumber_inv_cm.iter().map(|&wavenumber| {
+            frequency_of_wavenumber(ReciprocalLength::new::<reciprocal_centimeter>(wavenumber))
+        })
     }
 
     /// The file that the points came from; `None` for the embedded table.
@@ -233,6 +240,12 @@ impl FirasData {
         self.covariance_path.as_deref()
     }
 
+    /// How the covariance file was read, if there was one.
+    #[must_use]
+    pub fn covariance_form(&self) -> Option<CovarianceForm> {
+        self.covariance_form
+    }
+
     /// SHA-256 of the table's bytes, in hexadecimal.
     #[must_use]
     pub fn checksum(&self) -> &str {
@@ -244,6 +257,15 @@ impl FirasData {
     pub fn covariance_checksum(&self) -> Option<&str> {
         self.covariance_checksum.as_deref()
     }
+}
+
+/// What a covariance file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CovarianceForm {
+    /// Correlation coefficients, to be scaled by the table's standard errors.
+    Correlation,
+    /// Covariances in (kJy/sr)².
+    Covariance,
 }
 
 /// Temperature of the blackbody that the residuals are relative to: 2.725 K.
@@ -271,6 +293,25 @@ fn matrix_covariance(path: &Path, matrix: DMatrix<f64>) -> Result<Covariance, Er
         path: path.to_owned(),
         source,
     })
+}
+
+/// Fails where a standard error is not within a factor of two of the table's: the unit is another, or
+/// a correlation matrix has a wrong entry.
+fn credible_variances(table: &Table, matrix: &DMatrix<f64>, sigma: &[f64]) -> Result<(), Error> {
+    for (i, (row, s)) in table.rows.iter().zip(sigma).enumerate() {
+        let ratio = matrix[(i, i)].sqrt() / s;
+        if !(0.5..=2.0).contains(&ratio) {
+            return Err(table.error(
+                row.line,
+                format!("{} on the diagonal", matrix[(i, i)]),
+                format!(
+                    "1 on every line (correlations), or about {} (kJy/sr)²",
+                    s * s
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn square_matrix(table: &Table, size: usize) -> Result<DMatrix<f64>, Error> {
@@ -309,12 +350,6 @@ fn square_matrix(table: &Table, size: usize) -> Result<DMatrix<f64>, Error> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

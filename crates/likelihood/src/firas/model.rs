@@ -1,7 +1,10 @@
 //! What the monopole residual is made of, and its likelihood.
 
+use std::f64::consts::TAU;
+
 use lastscatter_inference::{
-    DensityError, LeastSquares, LogDensity, LogDensityGradient, ParameterInfo,
+    DensityError, GaussianLikelihood, LeastSquares, LinearModel, LogDensity, LogDensityGradient,
+    ParameterInfo,
 };
 use lastscatter_radiation::{Blackbody, Distortion, MuConvention};
 use nalgebra::{DMatrix, DVector};
@@ -11,8 +14,6 @@ use rand_distr::{Distribution, StandardNormal};
 use super::FirasData;
 use super::data::reference_temperature;
 use crate::Error;
-
-const KJY_PER_SR: f64 = 1e-23;
 
 /// A part of the model of the residual, linear in its amplitude.
 ///
@@ -65,10 +66,10 @@ impl Component {
             Self::ComptonY => (Distortion::ComptonY, 1.0),
         };
         let blackbody = Blackbody::new(reference_temperature())?;
-        (0..data.len())
-            .map(|i| {
-                let radiance = distortion.spectral_radiance(blackbody, data.frequency(i))?;
-                Ok(radiance.si() * unit / KJY_PER_SR)
+        data.frequencies()
+            .map(|frequency| {
+                let radiance = distortion.spectral_radiance(blackbody, frequency)?;
+                Ok(1e3 * radiance.mjy_per_sr() * unit)
             })
             .collect()
     }
@@ -97,11 +98,10 @@ pub struct FirasLikelihood {
     data: FirasData,
     components: Vec<Component>,
     /// Templates in kJy/sr, a column each.
-    design: DMatrix<f64>,
-    white_design: DMatrix<f64>,
-    white_residual: DVector<f64>,
-    /// L with S = L Lᵀ.
-    factor: DMatrix<f64>,
+    templates: DMatrix<f64>,
+    /// Templates and residuals, whitened.
+    model: LinearModel,
+    /// ln det 2πS.
     ln_normalisation: f64,
 }
 
@@ -120,26 +120,17 @@ impl FirasLikelihood {
                 expected: "at least one, each once, and no more than points",
             });
         }
-        let mut design = DMatrix::zeros(data.len(), components.len());
-        for (mut column, component) in design.column_iter_mut().zip(components) {
+        let mut templates = DMatrix::zeros(data.len(), components.len());
+        for (mut column, component) in templates.column_iter_mut().zip(components) {
             column.copy_from_slice(&component.template_kjy_sr(&data)?);
         }
         let covariance = data.covariance();
-        let mut white_design = design.clone();
-        for mut column in white_design.column_iter_mut() {
-            covariance.whiten(column.as_mut_slice())?;
-        }
-        let mut white_residual = DVector::from_column_slice(data.residual_kjy_sr());
-        covariance.whiten(white_residual.as_mut_slice())?;
         Ok(Self {
             components: components.to_vec(),
-            factor: covariance.cholesky_factor(),
-            ln_normalisation: data.len() as f64 * std::f64::consts::TAU.ln()
-                + covariance.ln_determinant(),
+            model: LinearModel::with_covariance(&templates, data.residual_kjy_sr(), covariance)?,
+            ln_normalisation: data.len() as f64 * TAU.ln() + covariance.ln_determinant(),
             data,
-            design,
-            white_design,
-            white_residual,
+            templates,
         })
     }
 
@@ -161,101 +152,86 @@ impl FirasLikelihood {
         self.components.iter().map(|c| c.parameter()).collect()
     }
 
-    /// χ² = (r − m)ᵀ S⁻¹ (r − m) at the amplitudes `theta`.
-    ///
-    /// # Panics
-    ///
-    /// If `theta` has not an amplitude for each component.
-    #[must_use]
-    pub fn chi_squared(&self, theta: &[f64]) -> f64 {
-        self.chi_squared_of(&self.white_residual, theta)
-    }
-
     /// The model residual m(θ) in kJy/sr.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If `theta` has not an amplitude for each component.
-    #[must_use]
-    pub fn model_kjy_sr(&self, theta: &[f64]) -> Vec<f64> {
-        let model = &self.design * DVector::from_column_slice(theta);
-        model.as_slice().to_vec()
+    /// [`Error::Inference`] unless `theta` has a finite amplitude for each component.
+    pub fn model_kjy_sr(&self, theta: &[f64]) -> Result<Vec<f64>, Error> {
+        if theta.len() != self.components.len() {
+            return Err(lastscatter_inference::Error::Dimension {
+                what: "theta",
+                found: theta.len(),
+                expected: self.components.len(),
+            }
+            .into());
+        }
+        if let Some(index) = theta.iter().position(|amplitude| !amplitude.is_finite()) {
+            return Err(lastscatter_inference::Error::NonFiniteEntry {
+                what: "theta",
+                index,
+                value: theta[index],
+            }
+            .into());
+        }
+        let model = &self.templates * DVector::from_column_slice(theta);
+        Ok(model.as_slice().to_vec())
     }
 
     /// A predictive draw: residuals that this model with these errors might have given, in kJy/sr.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If `theta` has not an amplitude for each component.
-    pub fn draw_kjy_sr(&self, theta: &[f64], rng: &mut impl Rng) -> Vec<f64> {
+    /// As [`model_kjy_sr`](Self::model_kjy_sr).
+    pub fn draw_kjy_sr(&self, theta: &[f64], rng: &mut impl Rng) -> Result<Vec<f64>, Error> {
         let white = DVector::from_fn(self.data.len(), |_, _| StandardNormal.sample(rng));
-        let draw = &self.design * DVector::from_column_slice(theta) + &self.factor * white;
-        draw.as_slice().to_vec()
+        let noise = self.data.covariance().cholesky_factor() * white;
+        let model = self.model_kjy_sr(theta)?;
+        Ok(model.iter().zip(&noise).map(|(m, n)| m + n).collect())
+    }
+
+    /// χ² = (r − m)ᵀ S⁻¹ (r − m) at the amplitudes `theta`.
+    ///
+    /// # Errors
+    ///
+    /// As [`model_kjy_sr`](Self::model_kjy_sr).
+    pub fn chi_squared(&self, theta: &[f64]) -> Result<f64, Error> {
+        self.chi_squared_of_residual(self.data.residual_kjy_sr(), theta)
     }
 
     /// χ² of other residuals (a predictive draw, say) at the amplitudes `theta`.
     ///
     /// # Errors
     ///
-    /// [`Error::Inference`] unless there is a residual for each point.
-    ///
-    /// # Panics
-    ///
-    /// If `theta` has not an amplitude for each component.
+    /// As [`model_kjy_sr`](Self::model_kjy_sr), and unless there is a residual for each point.
     pub fn chi_squared_of_residual(
         &self,
         residual_kjy_sr: &[f64],
         theta: &[f64],
     ) -> Result<f64, Error> {
-        let mut white = DVector::from_column_slice(residual_kjy_sr);
-        self.data.covariance().whiten(white.as_mut_slice())?;
-        Ok(self.chi_squared_of(&white, theta))
-    }
-
-    fn chi_squared_of(&self, white_residual: &DVector<f64>, theta: &[f64]) -> f64 {
-        self.residual_at(white_residual, theta).map(|r| r * r).sum()
-    }
-
-    /// Whitened m(θ) − r, point by point.
-    fn residual_at<'a>(
-        &'a self,
-        white_residual: &'a DVector<f64>,
-        theta: &'a [f64],
-    ) -> impl Iterator<Item = f64> + 'a {
-        assert_eq!(theta.len(), self.components.len(), "number of amplitudes");
-        (0..white_residual.len()).map(move |i| {
-            let model: f64 = theta
-                .iter()
-                .enumerate()
-                .map(|(j, amplitude)| self.white_design[(i, j)] * amplitude)
-                .sum();
-            model - white_residual[i]
-        })
+        let mut difference = residual_kjy_sr.to_vec();
+        for (d, m) in difference.iter_mut().zip(self.model_kjy_sr(theta)?) {
+            *d -= m;
+        }
+        Ok(self.data.covariance().chi_squared(&difference)?)
     }
 }
 
 impl LeastSquares for FirasLikelihood {
     fn data_count(&self) -> usize {
-        self.data.len()
+        self.model.data_count()
     }
 
     fn parameter_count(&self) -> usize {
-        self.components.len()
+        self.model.parameter_count()
     }
 
     fn residuals(&self, theta: &[f64], residuals: &mut [f64]) -> Result<(), DensityError> {
-        for (out, r) in residuals
-            .iter_mut()
-            .zip(self.residual_at(&self.white_residual, theta))
-        {
-            *out = r;
-        }
-        Ok(())
+        self.model.residuals(theta, residuals)
     }
 
-    fn jacobian(&self, _: &[f64], jacobian: &mut DMatrix<f64>) -> Result<(), DensityError> {
-        jacobian.copy_from(&self.white_design);
-        Ok(())
+    fn jacobian(&self, theta: &[f64], jacobian: &mut DMatrix<f64>) -> Result<(), DensityError> {
+        self.model.jacobian(theta, jacobian)
     }
 }
 
@@ -265,7 +241,8 @@ impl LogDensity for FirasLikelihood {
     }
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
-        Ok(-0.5 * (self.chi_squared(theta) + self.ln_normalisation))
+        let minus_half_chi_squared = GaussianLikelihood(&self.model).ln_density(theta)?;
+        Ok(minus_half_chi_squared - 0.5 * self.ln_normalisation)
     }
 }
 
@@ -275,14 +252,8 @@ impl LogDensityGradient for FirasLikelihood {
         theta: &[f64],
         gradient: &mut [f64],
     ) -> Result<f64, DensityError> {
-        gradient.fill(0.0);
-        let mut chi_squared = 0.0;
-        for (i, r) in self.residual_at(&self.white_residual, theta).enumerate() {
-            chi_squared += r * r;
-            for (g, a) in gradient.iter_mut().zip(self.white_design.row(i).iter()) {
-                *g -= r * a;
-            }
-        }
-        Ok(-0.5 * (chi_squared + self.ln_normalisation))
+        let minus_half_chi_squared =
+            GaussianLikelihood(&self.model).ln_density_and_gradient(theta, gradient)?;
+        Ok(minus_half_chi_squared - 0.5 * self.ln_normalisation)
     }
 }

@@ -69,7 +69,8 @@ pub struct Integral {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdaptiveQuadrature {
-    /// Absolute error that is small enough. Default 0: the relative one decides.
+    /// Absolute error that is small enough. Default 0: the relative one decides, which an integral that
+    /// vanishes cannot meet.
     pub absolute: f64,
     /// Error relative to the integral that is small enough. Default 1e-10.
     pub relative: f64,

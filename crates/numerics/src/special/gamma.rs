@@ -26,7 +26,8 @@ pub fn ln_gamma(x: f64) -> f64 {
 ///
 /// # Accuracy
 ///
-/// Relative error below 1e-14 (1 + |ln P|) (`golden_special::gamma`).
+/// Relative error below 1e-14 (1 + |ln P|) for dof ≥ 1, absolute error below 2e-15 for less
+/// (`golden_special::gamma`, `golden_special::less_than_one_degree_of_freedom`).
 ///
 /// # Errors
 ///

@@ -41,6 +41,8 @@ impl AnglePosterior {
         let mean = sin.atan2(cos);
         // 1 − ⟨cos⟩ about the mean, without the cancellation.
         let spread = 2.0 * table.expectation(&rule, |offset| (0.5 * (offset - mean)).sin().powi(2));
+        // Rounding may carry that of a flat density beyond 1, where the deviation has no value.
+        let spread = spread.min(1.0);
         // At the median as much lies within half a circle to one side as to the other: its sign
         // differs half a turn apart.
         let imbalance = |m: f64| table.wrapped_cdf(m) - table.wrapped_cdf(m - PI) - 0.5;
@@ -101,8 +103,8 @@ impl AnglePosterior {
         1.0 - self.spread
     }
 
-    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); large without bound when no direction is
-    /// favoured.
+    /// Circular standard deviation ½ √(−2 ln |⟨e^{2iψ}⟩|); large without bound, and infinite where rounding leaves
+    /// nothing of ⟨e^{2iψ}⟩, when no direction is favoured.
     #[must_use]
     pub fn standard_deviation(&self) -> Angle {
         Angle::new::<radian>(0.5 * (-2.0 * (-self.spread).ln_1p()).max(0.0).sqrt())

@@ -2,7 +2,9 @@
 //! major axis.
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
+use std::sync::LazyLock;
 
+use lastscatter_numerics::quadrature::GaussLegendre;
 use lastscatter_numerics::special::erfc;
 
 use super::prior::Measure;
@@ -23,6 +25,10 @@ const MAX_DISTANCE: f64 = 1e8;
 
 /// Farthest that a measurement may lie above the prior's bound, in standard deviations.
 const MAX_EXCESS: f64 = 30.0;
+
+/// Exact to rounding for a Gaussian that changes by less than a factor e.
+static RULE: LazyLock<GaussLegendre> =
+    LazyLock::new(|| GaussLegendre::new(12).expect("the order is not zero"));
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Kernel {
@@ -142,6 +148,12 @@ impl Kernel {
         let rest = (self.distance * offset.sin()).powi(2) / (s2 * a);
         let root = (0.5 * a).sqrt();
         let (below, above) = (peak * root, (self.upper - peak) * root);
+        let gaussian = (-0.5 * (rest - self.reference)).exp();
+        // Below so low a bound, what follows would be the difference of nearly equal numbers.
+        if self.upper * root * (1.0 + 2.0 * below.abs()) < 1.0 {
+            let share = |p: f64| self.weight(p) * (-0.5 * a * (p - peak) * (p - peak)).exp();
+            return gaussian * RULE.integral(0.0, self.upper, share);
+        }
         // Differences of the complementary function whose arguments are positive.
         let probability = if above < 0.0 {
             erfc(-above) - erfc(below)
@@ -156,7 +168,7 @@ impl Kernel {
                 (peak * flat + ends / a).max(0.0)
             }
         };
-        (-0.5 * (rest - self.reference)).exp() * integral
+        gaussian * integral
     }
 
     /// ln of (evidence / likelihood of no polarisation), from the integral of `joint` over all p

@@ -32,8 +32,8 @@ impl<C: Convention> LinearMeasurement<C> {
     /// `wardle1974`, `simmons1985`.
     #[must_use]
     pub fn asymptotic(&self) -> f64 {
-        let (p, b2) = (self.naive(), self.variance_across());
-        (p * p - b2).max(0.0).sqrt()
+        let (p, b) = (self.naive(), self.variance_across().sqrt());
+        (p - b).max(0.0).sqrt() * (p + b).sqrt()
     }
 
     /// The modified asymptotic (MAS) estimate: positive, continuous, and nearly unbiased from a

@@ -35,6 +35,9 @@ pub struct RiceDistribution {
     sigma: f64,
 }
 
+/// Largest p₀/σ, whose square is a number.
+const LARGEST_RATIO: f64 = 1e150;
+
 /// p₀/σ above which the bias is summed as a series, lest it be lost in the difference.
 const ASYMPTOTIC: f64 = 10.0;
 
@@ -55,7 +58,7 @@ impl RiceDistribution {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] unless p₀ ≥ 0 and σ > 0, both finite.
+    /// [`Error::OutOfDomain`] unless p₀ ≥ 0 and σ > 0, both finite, and p₀ ≤ 10¹⁵⁰ σ.
     pub fn new(amplitude: f64, sigma: f64) -> Result<Self, Error> {
         if !(amplitude >= 0.0 && amplitude.is_finite()) {
             return Err(Error::OutOfDomain {
@@ -71,6 +74,14 @@ impl RiceDistribution {
                 expected: "a positive finite standard deviation",
             });
         }
+        let ratio = amplitude / sigma;
+        if ratio > LARGEST_RATIO {
+            return Err(Error::OutOfDomain {
+                name: "true amplitude over sigma",
+                value: ratio,
+                expected: "at most 1e150",
+            });
+        }
         Ok(Self { amplitude, sigma })
     }
 
@@ -81,7 +92,11 @@ impl RiceDistribution {
             return 0.0;
         }
         let (p, p0) = (naive / self.sigma, self.amplitude / self.sigma);
-        p * (-0.5 * (p - p0) * (p - p0)).exp() * bessel_i0e(p * p0) / self.sigma
+        let gaussian = (-0.5 * (p - p0) * (p - p0)).exp();
+        if gaussian == 0.0 {
+            return 0.0;
+        }
+        p * gaussian * bessel_i0e(p * p0) / self.sigma
     }
 
     /// Mean of the naive amplitude.
@@ -105,7 +120,7 @@ impl RiceDistribution {
     /// Variance of the naive amplitude.
     #[must_use]
     pub fn variance(&self) -> f64 {
-        let bias = self.bias();
-        2.0 * self.sigma * self.sigma - bias * (2.0 * self.amplitude + bias)
+        let (bias, p0) = (self.bias() / self.sigma, self.amplitude / self.sigma);
+        (2.0 - bias * (2.0 * p0 + bias)) * self.sigma * self.sigma
     }
 }

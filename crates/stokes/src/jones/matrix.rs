@@ -18,7 +18,7 @@ use crate::{CoherencyMatrix, Convention, JonesVector};
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, JonesMatrix, JonesVector};
-/// use uom::si::{angle::degree, f64::Angle};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 ///
 /// // Malus' law: cos² 60° = 1/4.
 /// let light = JonesVector::<Iau>::linear(Angle::new::<degree>(0.0));

@@ -69,7 +69,7 @@ impl<C: Convention> JonesVector<C> {
     /// [`Error::OutOfDomain`] unless I is positive and finite.
     pub fn from_stokes(stokes: &StokesVector<C>, tolerance: f64) -> Result<Self, Error> {
         let excess = (stokes.degree_of_polarization()? - 1.0).abs();
-        if excess > tolerance {
+        if tolerance.is_nan() || excess > tolerance {
             return Err(Error::Unphysical {
                 what: "full polarisation",
                 excess,

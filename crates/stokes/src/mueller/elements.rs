@@ -55,7 +55,7 @@ impl<C: Convention> MuellerMatrix<C> {
     ///
     /// ```
     /// use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
-    /// use uom::si::{angle::degree, f64::Angle};
+    /// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
     ///
     /// // Turning the light by 45° makes +Q into +U.
     /// let turned = MuellerMatrix::<Iau>::rotator(Angle::new::<degree>(45.0))

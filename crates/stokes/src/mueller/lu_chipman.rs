@@ -12,13 +12,13 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 /// M = M_Δ M_R M_D
 ///
 ///           ⎛ 1   Dᵀ  ⎞           ⎛ 1   0ᵀ  ⎞          ⎛ 1     0ᵀ  ⎞
-/// M_D = M₀₀ ⎝ D   m_D ⎠     M_R = ⎝ 0   m_R ⎠    M_Δ = ⎝ P_Δ   m_Δ ⎠     (eqs. 18, 14, 46)
+/// M_D = M₀₀ ⎝ D   m_D ⎠     M_R = ⎝ 0   m_R ⎠    M_Δ = ⎝ P_Δ   m_Δ ⎠
 /// ```
 ///
-/// m_D = √(1−D²) 1 + (1 − √(1−D²)) D̂D̂ᵀ (eq. 19). With M' = M M_D⁻¹ (eq. 47), the polar
-/// decomposition m' = m_Δ m_R with m_Δ symmetric and of the sign of det m' gives the rest (eqs.
-/// 48–53); it is computed here from the singular value decomposition of m', which is eq. 52 without
-/// its loss of precision near a singular m'.
+/// m_D = √(1−D²) 1 + (1 − √(1−D²)) D̂D̂ᵀ. With M' = M M_D⁻¹, the polar
+/// decomposition m' = m_Δ m_R with m_Δ symmetric and of the sign of det m' gives the rest; it is
+/// computed here from the singular value decomposition of m', without the loss of precision that
+/// the paper's closed form has near a singular m'.
 ///
 /// Cases in which the factors are not unique:
 ///
@@ -27,7 +27,7 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 ///   retarder.
 /// - A perfect polariser (|D| = 1 to within 10⁻¹³), where M_D⁻¹ does not exist: M_Δ = diag(1, P, P,
 ///   P) with the polarizance P, and the retarder is the one of least retardance that turns D into
-///   the direction of P (appendix, eqs. A3 and A4).
+///   the direction of P (appendix of the paper).
 ///
 /// The signs of V and of retardance are ours (see [`Convention`]), not those of the paper.
 ///
@@ -35,7 +35,7 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 ///
 /// M_Δ M_R M_D gives M back to 10⁻¹² M₀₀ until D is within 10⁻¹³ of 1, and to √(1−D²) from there on
 /// (`recomposes` and `lu_chipman_near_a_polariser` in `tests/properties_mueller.rs`), and the
-/// factors agree with eq. 52 evaluated in 50 digits (`tests/golden_mueller.rs`).
+/// factors agree with the closed form evaluated in 50 digits (`tests/golden_mueller.rs`).
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ use crate::{Convention, Error, MuellerMatrix, StokesVector};
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, MuellerMatrix};
-/// use uom::si::{angle::degree, f64::Angle};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 ///
 /// let deg = Angle::new::<degree>;
 /// let element = MuellerMatrix::<Iau>::depolarizer([0.9; 3])?
@@ -146,19 +146,19 @@ impl<C: Convention> LuChipman<C> {
         self.depolarizer * self.retarder * self.diattenuator
     }
 
-    /// Diattenuation D = |D| (eq. 1).
+    /// Diattenuation D = |D|.
     #[must_use]
     pub fn diattenuation(&self) -> f64 {
         self.diattenuation
     }
 
-    /// Polarizance P: the degree of polarisation that unpolarised light acquires (eq. 31).
+    /// Polarizance P: the degree of polarisation that unpolarised light acquires (`lu1996`, equation 31).
     #[must_use]
     pub fn polarizance(&self) -> f64 {
         self.polarizance
     }
 
-    /// Retardance in [0°, 180°] (eq. 10).
+    /// Retardance in [0°, 180°].
     #[must_use]
     pub fn retardance(&self) -> Angle {
         Angle::new::<radian>(self.quaternion().angle())
@@ -225,7 +225,7 @@ fn polar(m_prime: &Matrix3<f64>) -> (Matrix3<f64>, Rotation3<f64>) {
     (m_delta, rotation)
 }
 
-/// Depolariser and retarder behind a perfect polariser (eqs. A3 and A4).
+/// Depolariser and retarder behind a perfect polariser (appendix of `lu1996`).
 fn behind_polarizer(
     d: &Vector3<f64>,
     p: &Vector3<f64>,

@@ -28,7 +28,7 @@ use crate::{CloudeDecomposition, Convention, Error, JonesMatrix, LuChipman, Stok
 ///
 /// ```
 /// use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
-/// use uom::si::{angle::degree, f64::Angle};
+/// use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 ///
 /// let deg = Angle::new::<degree>;
 /// // A polariser halves unpolarised light …
@@ -176,7 +176,7 @@ impl<C: Convention> MuellerMatrix<C> {
             .into_iter()
             .fold(0.0, |worst: f64, w| worst.max(w.abs()))
             / self.transmittance();
-        if excess > tolerance {
+        if tolerance.is_nan() || excess > tolerance {
             return Err(Error::Unphysical {
                 what: "absence of depolarisation",
                 excess,
