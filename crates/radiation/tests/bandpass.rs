@@ -251,7 +251,10 @@ fn table(name: &str) -> Option<Bandpass> {
     );
     let path = data.join("bicep-keck/bkplanck2015").join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: {} is not at hand", path.display());
+        eprintln!(
+            "SKIPPED: {} is missing; set LASTSCATTER_DATA",
+            path.display()
+        );
         return None;
     };
     let mut rows: Vec<[f64; 2]> = text
