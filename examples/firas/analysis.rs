@@ -85,14 +85,6 @@ impl Analysis {
         })
     }
 
-    /// The place of a component among the parameters.
-    pub(crate) fn index(&self, component: Component) -> Option<usize> {
-        self.likelihood
-            .components()
-            .iter()
-            .position(|c| *c == component)
-    }
-
     /// Largest distance between a sampler's mean and the exact one, in Monte Carlo errors.
     pub(crate) fn worst_mean(&self, summary: &Summary) -> f64 {
         let rows = summary.parameters().iter().zip(&self.fit.theta);

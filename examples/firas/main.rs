@@ -110,26 +110,20 @@ fn firas(options: &Options) -> Result<(), Failure> {
     for analysis in &analyses {
         analysis.record(&mut manifest);
     }
-    manifest.write(&output)?;
-    let folder = output.finish()?;
-    say(format_args!(
-        "Figures, chains, report and manifest: {}\n",
-        folder.display()
-    ))?;
+    manifest.conclude(output)?;
     // The results are kept for inspection, but a chain that disagrees with the exact answer is an error.
     report::verdict(&analyses)
 }
 
 fn record_inputs(manifest: &mut Manifest, data: &FirasData, effort: &Effort) {
-    let name = |path: Option<&std::path::Path>, default: &str| {
-        path.map_or_else(|| default.to_owned(), |p| p.display().to_string())
-    };
-    manifest.input(
-        name(data.path(), "built-in: Fixsen et al. 1996, table 4"),
-        data.checksum(),
-    );
-    if let Some(checksum) = data.covariance_checksum() {
-        manifest.input(name(data.covariance_path(), ""), checksum);
+    let table = data
+        .path()
+        .map_or("built-in: Fixsen et al. 1996, table 4".to_owned(), |p| {
+            p.display().to_string()
+        });
+    manifest.input(table, data.checksum());
+    if let Some(file) = data.covariance_file() {
+        manifest.input(file.path.display().to_string(), &file.checksum);
     }
     manifest.setting("metropolis_chains", effort.chains as i64);
     manifest.setting("metropolis_steps", effort.metropolis_steps as i64);

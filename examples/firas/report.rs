@@ -22,13 +22,13 @@ pub(crate) fn text(data: &FirasData, analyses: &[Analysis]) -> Result<String, Fa
             p.display().to_string()
         });
     let errors = data
-        .covariance_path()
-        .map_or("independent".to_owned(), |p| {
-            let form = match data.covariance_form() {
-                Some(CovarianceForm::Covariance) => "the covariance",
-                _ => "the correlations",
+        .covariance_file()
+        .map_or("independent".to_owned(), |file| {
+            let form = match file.form {
+                CovarianceForm::Correlation => "the correlations",
+                CovarianceForm::Covariance => "the covariance",
             };
-            format!("with {form} of {}", p.display())
+            format!("with {form} of {}", file.path.display())
         });
     writeln!(
         out,
@@ -121,7 +121,10 @@ fn limits(analyses: &[Analysis]) -> Result<String, Failure> {
     ];
     for (component, label, published) in rows {
         let mut found = Vec::new();
-        for analysis in analyses.iter().filter(|a| a.index(component).is_some()) {
+        for analysis in analyses
+            .iter()
+            .filter(|a| a.likelihood.components().contains(&component))
+        {
             let limit = analysis
                 .chains
                 .marginal(&component.parameter().name)?

@@ -117,11 +117,6 @@ fn study(options: &Options) -> Result<(), Failure> {
     say(&text)?;
     std::fs::write(output.path("report.txt"), &text)?;
     figures::save(&cases, options.run.seed, &output)?;
-    manifest.write(&output)?;
-    let folder = output.finish()?;
-    say(format_args!(
-        "Figures, chains, report and manifest: {}\n",
-        folder.display()
-    ))?;
+    manifest.conclude(output)?;
     report::verdict(&cases)
 }

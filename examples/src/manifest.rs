@@ -6,7 +6,7 @@ use std::fs;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Failure, Output};
+use crate::{Failure, Output, say};
 
 /// A data set that went into a run: the file, or what stands for it, and the SHA-256 of its bytes.
 #[derive(Debug, Clone, Serialize)]
@@ -77,18 +77,23 @@ impl Manifest {
         self.results.insert(name.to_owned(), value.into());
     }
 
-    /// Writes `manifest.toml` with the checksums of all files written before.
+    /// Writes `manifest.toml` with the checksums of all files written before, lets the results appear,
+    /// and says where.
     ///
     /// # Errors
     ///
-    /// [`Failure`] when a file cannot be read or written.
-    pub fn write(mut self, output: &Output) -> Result<(), Failure> {
+    /// [`Failure`] when a file cannot be read, written or moved.
+    pub fn conclude(mut self, output: Output) -> Result<(), Failure> {
         for name in output.files()? {
             let digest = Sha256::digest(fs::read(output.path(&name))?);
             let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             self.outputs.insert(name, hex);
         }
         fs::write(output.path("manifest.toml"), toml::to_string_pretty(&self)?)?;
-        Ok(())
+        let folder = output.finish()?;
+        say(format_args!(
+            "Figures, chains, report and manifest: {}\n",
+            folder.display()
+        ))
     }
 }

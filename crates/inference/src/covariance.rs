@@ -150,6 +150,22 @@ impl Covariance {
         Ok(())
     }
 
+    /// L v, written over `values`: residuals of covariance C from residuals of unit covariance, the
+    /// inverse of [`whiten`](Self::whiten).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Dimension`] for a wrong length.
+    pub fn colour(&self, values: &mut [f64]) -> Result<(), Error> {
+        require_length("values", values.len(), self.dimension())?;
+        // From the last on, so that what is still needed is not yet overwritten.
+        for i in (0..values.len()).rev() {
+            let sum: f64 = (0..=i).map(|j| self.factor[(i, j)] * values[j]).sum();
+            values[i] = sum * self.matrix[(i, i)].sqrt();
+        }
+        Ok(())
+    }
+
     /// vᵀ C⁻¹ v, the squared Mahalanobis length.
     ///
     /// # Errors
@@ -178,7 +194,10 @@ mod tests {
         let factor = covariance.cholesky_factor();
         assert!((&factor * factor.transpose() - covariance.matrix()).amax() < 1e-14);
         let z = DVector::from_vec(vec![0.3, -1.2, 2.0]);
-        let mut values = (&factor * &z).as_slice().to_vec();
+        let coloured = &factor * &z;
+        let mut values = z.as_slice().to_vec();
+        covariance.colour(&mut values).unwrap();
+        assert!((DVector::from_column_slice(&values) - coloured).amax() < 1e-14);
         covariance.whiten(&mut values).unwrap();
         assert!((DVector::from_vec(values) - z).amax() < 1e-14);
         assert!(

@@ -60,7 +60,8 @@ fn covariance_file_with_variances_is_the_covariance_itself() {
     };
     let (_folder, path) = write(&(0..43).map(row).collect::<Vec<_>>().join("\n"));
     let wider = data.with_covariance_file(path).unwrap();
-    assert_eq!(wider.covariance_form(), Some(CovarianceForm::Covariance));
+    let form = wider.covariance_file().map(|file| file.form);
+    assert_eq!(form, Some(CovarianceForm::Covariance));
     for (wide, once) in wider.sigma_kjy_sr().iter().zip(&sigma) {
         assert_relative_eq!(*wide, 1.2 * once, max_relative = 1e-15);
     }

@@ -35,7 +35,7 @@ pub struct CornerFigure {
     pub correlation: Vec<Vec<f64>>,
 }
 
-/// A row of cells is a whole number of drawing units high, so that rows join without a seam.
+/// Rows and columns of the grid on which a pair's density is drawn.
 const CELLS: usize = 204;
 const HALF_WIDTH_SIGMA: f64 = 3.6;
 /// From one panel to the next, and the side of a panel, in pixels.
@@ -90,12 +90,6 @@ impl CornerFigure {
     fn diagonal(&self, panel: &Area<'_>, i: usize) -> Drawn {
         let range = self.range(i);
         let mut chart = ChartBuilder::on(panel).build_cartesian_2d(range.clone(), 0.0..1.12)?;
-        chart
-            .configure_mesh()
-            .disable_mesh()
-            .x_labels(0)
-            .y_labels(0)
-            .draw()?;
         let samples = density1(&self.columns[i].samples, &range, CELLS);
         chart.draw_series(LineSeries::new(samples, SAMPLES.stroke_width(px(2))))?;
         let (mean, sigma) = self.columns[i].expected;
@@ -104,12 +98,7 @@ impl CornerFigure {
             let x = range.start + step * f64::from(k);
             (x, (-0.5 * ((x - mean) / sigma).powi(2)).exp())
         });
-        chart.draw_series(DashedLineSeries::new(
-            gaussian,
-            px(6),
-            px(4),
-            EXPECTED.stroke_width(px(2)),
-        ))?;
+        chart.draw_series(dashed(gaussian))?;
         Ok(())
     }
 
@@ -137,12 +126,6 @@ impl CornerFigure {
             }
             chart.draw_series(boxes)?;
         }
-        chart
-            .configure_mesh()
-            .disable_mesh()
-            .x_labels(0)
-            .y_labels(0)
-            .draw()?;
         let ((mx, sx), (my, sy)) = (self.columns[column].expected, self.columns[row].expected);
         let rho = self.correlation[row][column];
         // Radii of the ellipses that hold 68.3% and 95.4% of a Gaussian in two dimensions.
@@ -153,12 +136,7 @@ impl CornerFigure {
                 let v = rho * c + (1.0 - rho * rho).max(0.0).sqrt() * s;
                 (mx + radius * sx * c, my + radius * sy * v)
             });
-            chart.draw_series(DashedLineSeries::new(
-                ellipse,
-                px(6),
-                px(4),
-                EXPECTED.stroke_width(px(2)),
-            ))?;
+            chart.draw_series(dashed(ellipse))?;
         }
         Ok(())
     }
@@ -225,10 +203,16 @@ impl CornerFigure {
     }
 }
 
-/// Two to four round numbers well inside a range.
+/// A curve of the other method.
+fn dashed<I: Iterator<Item = (f64, f64)> + Clone>(points: I) -> DashedLineSeries<I, u32> {
+    DashedLineSeries::new(points, px(6), px(4), EXPECTED.stroke_width(px(2)))
+}
+
+/// Two to six round numbers well inside a range.
 fn round_numbers(range: Range<f64>) -> impl Iterator<Item = f64> {
     let width = range.end - range.start;
-    let rough = width / 3.5;
+    // The step is at most 2.5 times this, so two of them fit.
+    let rough = width / 6.0;
     let decade = 10f64.powf(rough.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|s| s * decade);
     let step = steps.into_iter().find(|s| *s >= rough).unwrap_or(rough);

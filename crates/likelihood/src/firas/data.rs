@@ -47,10 +47,8 @@ const MONOPOLE_TOLERANCE_MJY_SR: f64 = 5.0;
 #[derive(Debug, Clone)]
 pub struct FirasData {
     path: Option<PathBuf>,
-    covariance_path: Option<PathBuf>,
-    covariance_form: Option<CovarianceForm>,
+    covariance_file: Option<CovarianceFile>,
     checksum: String,
-    covariance_checksum: Option<String>,
     wavenumber_inv_cm: Vec<f64>,
     residual_kjy_sr: Vec<f64>,
     sigma_kjy_sr: Vec<f64>,
@@ -104,9 +102,7 @@ impl FirasData {
             monopole_mjy_sr: column(4),
             checksum: sha256(text),
             path,
-            covariance_path: None,
-            covariance_form: None,
-            covariance_checksum: None,
+            covariance_file: None,
             covariance: independent(name, &column(2), &table)?,
         };
         data.check(&table)?;
@@ -160,21 +156,20 @@ impl FirasData {
         let matrix = square_matrix(&table, self.len())?;
         let sigma = DVector::from_column_slice(&self.sigma_kjy_sr);
         let is_correlation = matrix.diagonal().iter().all(|d| (d - 1.0).abs() < 1e-5);
-        let covariance = if is_correlation {
-            matrix.component_mul(&(&sigma * sigma.transpose()))
+        let (form, covariance) = if is_correlation {
+            let scaled = matrix.component_mul(&(&sigma * sigma.transpose()));
+            (CovarianceForm::Correlation, scaled)
         } else {
             credible_variances(&table, &matrix, &self.sigma_kjy_sr)?;
-            matrix
+            (CovarianceForm::Covariance, matrix)
         };
-        self.covariance_form = Some(if is_correlation {
-            CovarianceForm::Correlation
-        } else {
-            CovarianceForm::Covariance
-        });
         self.sigma_kjy_sr = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
         self.covariance = matrix_covariance(path, covariance)?;
-        self.covariance_path = Some(path.to_owned());
-        self.covariance_checksum = Some(sha256(&text));
+        self.covariance_file = Some(CovarianceFile {
+            path: path.to_owned(),
+            form,
+            checksum: sha256(&text),
+        });
         Ok(self)
     }
 
@@ -236,14 +231,8 @@ impl FirasData {
 
     /// The file that the covariance came from, if one did.
     #[must_use]
-    pub fn covariance_path(&self) -> Option<&Path> {
-        self.covariance_path.as_deref()
-    }
-
-    /// How the covariance file was read, if there was one.
-    #[must_use]
-    pub fn covariance_form(&self) -> Option<CovarianceForm> {
-        self.covariance_form
+    pub fn covariance_file(&self) -> Option<&CovarianceFile> {
+        self.covariance_file.as_ref()
     }
 
     /// SHA-256 of the table's bytes, in hexadecimal.
@@ -251,12 +240,17 @@ impl FirasData {
     pub fn checksum(&self) -> &str {
         &self.checksum
     }
+}
 
-    /// SHA-256 of the covariance file's bytes, in hexadecimal.
-    #[must_use]
-    pub fn covariance_checksum(&self) -> Option<&str> {
-        self.covariance_checksum.as_deref()
-    }
+/// The file that a covariance came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CovarianceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How it was read.
+    pub form: CovarianceForm,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub checksum: String,
 }
 
 /// What a covariance file holds.

@@ -8,5 +8,5 @@
 mod data;
 mod model;
 
-pub use data::{CovarianceForm, FirasData, reference_temperature};
+pub use data::{CovarianceFile, CovarianceForm, FirasData, reference_temperature};
 pub use model::{Component, FirasLikelihood};

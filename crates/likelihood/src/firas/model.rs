@@ -184,10 +184,13 @@ impl FirasLikelihood {
     ///
     /// As [`model_kjy_sr`](Self::model_kjy_sr).
     pub fn draw_kjy_sr(&self, theta: &[f64], rng: &mut impl Rng) -> Result<Vec<f64>, Error> {
-        let white = DVector::from_fn(self.data.len(), |_, _| StandardNormal.sample(rng));
-        let noise = self.data.covariance().cholesky_factor() * white;
         let model = self.model_kjy_sr(theta)?;
-        Ok(model.iter().zip(&noise).map(|(m, n)| m + n).collect())
+        let mut draw: Vec<f64> = StandardNormal.sample_iter(rng).take(model.len()).collect();
+        self.data.covariance().colour(&mut draw)?;
+        for (d, m) in draw.iter_mut().zip(model) {
+            *d += m;
+        }
+        Ok(draw)
     }
 
     /// χ² = (r − m)ᵀ S⁻¹ (r − m) at the amplitudes `theta`.

@@ -35,12 +35,11 @@ impl AnglePosterior {
         let table = DensityTable::new(-half, half, kernel.angle_scale(), Some(TAU), |offset| {
             Ok(kernel.over_amplitudes(offset))
         })?;
-        let rule = DensityTable::rule()?;
-        let cos = table.expectation(&rule, f64::cos);
-        let sin = table.expectation(&rule, f64::sin);
+        let cos = table.expectation(f64::cos);
+        let sin = table.expectation(f64::sin);
         let mean = sin.atan2(cos);
         // 1 − ⟨cos⟩ about the mean, without the cancellation.
-        let spread = 2.0 * table.expectation(&rule, |offset| (0.5 * (offset - mean)).sin().powi(2));
+        let spread = 2.0 * table.expectation(|offset| (0.5 * (offset - mean)).sin().powi(2));
         // Rounding may carry that of a flat density beyond 1, where the deviation has no value.
         let spread = spread.min(1.0);
         // At the median as much lies within half a circle to one side as to the other: its sign

@@ -1,5 +1,7 @@
 //! A probability density of one variable, tabulated once as piecewise Legendre series.
 
+use std::sync::LazyLock;
+
 use lastscatter_numerics::quadrature::GaussLegendre;
 use lastscatter_numerics::roots::brent;
 
@@ -7,6 +9,10 @@ use crate::Error;
 
 /// Nodes and series terms a panel.
 const ORDER: usize = 16;
+
+/// The rule whose nodes the table holds.
+static RULE: LazyLock<GaussLegendre> =
+    LazyLock::new(|| GaussLegendre::new(ORDER).expect("the order is not zero"));
 
 /// Steps of the scan for the shortest interval, before refinement.
 const SCAN: usize = 32;
@@ -39,7 +45,6 @@ impl DensityTable {
         period: Option<f64>,
         mut f: impl FnMut(f64) -> Result<f64, Error>,
     ) -> Result<Self, Error> {
-        let rule = GaussLegendre::new(ORDER)?;
         let count = ((high - low) / scale).ceil().max(1.0) as usize;
         let width = (high - low) / count as f64;
         let mut total = 0.0;
@@ -51,7 +56,7 @@ impl DensityTable {
                 values: [0.0; ORDER],
                 series: [0.0; ORDER],
             };
-            for (i, (&t, &w)) in rule.nodes().iter().zip(rule.weights()).enumerate() {
+            for (i, (&t, &w)) in RULE.nodes().iter().zip(RULE.weights()).enumerate() {
                 let value = f(middle + 0.5 * width * t)?;
                 panel.values[i] = value;
                 for (k, p) in legendre(t).into_iter().take(ORDER).enumerate() {
@@ -126,24 +131,19 @@ impl DensityTable {
     }
 
     /// ∫ g(x) density dx.
-    pub(super) fn expectation(&self, rule: &GaussLegendre, g: impl Fn(f64) -> f64) -> f64 {
+    pub(super) fn expectation(&self, g: impl Fn(f64) -> f64) -> f64 {
         let mut sum = 0.0;
         for (index, panel) in self.panels.iter().enumerate() {
-            for (i, (&t, &w)) in rule.nodes().iter().zip(rule.weights()).enumerate() {
+            for (i, (&t, &w)) in RULE.nodes().iter().zip(RULE.weights()).enumerate() {
                 sum += w * panel.values[i] * g(self.at(index, t));
             }
         }
         0.5 * self.width * sum
     }
 
-    /// The rule whose nodes the table holds.
-    pub(super) fn rule() -> Result<GaussLegendre, Error> {
-        Ok(GaussLegendre::new(ORDER)?)
-    }
-
     /// Where the density is largest.
     pub(super) fn mode(&self) -> Result<f64, Error> {
-        let points = self.points(&Self::rule()?);
+        let points = self.points();
         let mut best = 0;
         for (index, &x) in points.iter().enumerate() {
             if self.density(x) > self.density(points[best]) {
@@ -161,17 +161,17 @@ impl DensityTable {
     }
 
     /// The ends and all nodes, ascending.
-    fn points(&self, rule: &GaussLegendre) -> Vec<f64> {
+    fn points(&self) -> Vec<f64> {
         let mut points = vec![self.low];
         for index in 0..self.panels.len() {
-            points.extend(rule.nodes().iter().map(|&t| self.at(index, t)));
+            points.extend(RULE.nodes().iter().map(|&t| self.at(index, t)));
         }
         points.push(self.at(self.panels.len() - 1, 1.0));
         points
     }
 
-    fn least_probable(&self, rule: &GaussLegendre) -> f64 {
-        self.points(rule)
+    fn least_probable(&self) -> f64 {
+        self.points()
             .into_iter()
             .map(|x| (self.density(x), x))
             .min_by(|a, b| a.0.total_cmp(&b.0))
@@ -184,7 +184,7 @@ impl DensityTable {
         // point, where one peak's interval is to be found, and coarsely all the way round if there
         // is a way round.
         let start = if self.period.is_some() {
-            self.cdf(self.least_probable(&Self::rule()?))
+            self.cdf(self.least_probable())
         } else {
             0.0
         };

@@ -131,9 +131,8 @@ impl AmplitudePosterior {
         let table = DensityTable::new(low, high, kernel.amplitude_scale(), None, |p| {
             ring.integral(p)
         })?;
-        let rule = DensityTable::rule()?;
-        let mean = table.expectation(&rule, |p| p);
-        let variance = table.expectation(&rule, |p| (p - mean) * (p - mean));
+        let mean = table.expectation(|p| p);
+        let variance = table.expectation(|p| (p - mean) * (p - mean));
         Ok(Self {
             unit: kernel.unit,
             mean: mean * kernel.unit,
