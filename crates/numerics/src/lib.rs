@@ -15,8 +15,10 @@ pub mod elementary;
 mod error;
 pub mod ode;
 pub mod quadrature;
+mod real;
 pub mod roots;
 pub mod special;
 pub mod spline;
 
 pub use error::Error;
+pub use real::{Lanes, Real};

@@ -1,0 +1,5 @@
+//! Perturbations of the universe and the spectra that they leave on the sky.
+
+mod error;
+
+pub use error::Error;
