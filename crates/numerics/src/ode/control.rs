@@ -1,9 +1,9 @@
 //! Accuracy asked for, work spent, and the length of the next step.
 
-use crate::Error;
+use crate::{Error, Real};
 
 /// The error allowed in each step and component: `absolute` + `relative` × |y|, in the root mean square over
-/// components.
+/// components and in the worst lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerance {
     /// Absolute part, in the units of the state.
@@ -56,12 +56,12 @@ pub(super) struct Controller {
 }
 
 impl Controller {
-    pub(super) fn new(
+    pub(super) fn new<R: Real>(
         what: &'static str,
         tolerance: Tolerance,
         order: f64,
         [start, end]: [f64; 2],
-        state: &[f64],
+        state: &[R],
     ) -> Result<Self, Error> {
         for (name, value) in [
             ("absolute tolerance of an integration", tolerance.absolute),
@@ -75,7 +75,9 @@ impl Controller {
                 });
             }
         }
-        let numbers = [start, end].into_iter().chain(state.iter().copied());
+        let numbers = [start, end]
+            .into_iter()
+            .chain(state.iter().map(|y| y.abs().largest()));
         for value in numbers {
             if !value.is_finite() {
                 return Err(Error::OutOfDomain {
@@ -100,7 +102,8 @@ impl Controller {
     }
 
     /// Sets the first step from the sizes of the state and of its derivative.
-    pub(super) fn first_step(&mut self, state: &[f64], derivative: &[f64]) {
+    #[inline(always)]
+    pub(super) fn first_step<R: Real>(&mut self, state: &[R], derivative: &[R]) {
         let (size, rate) = (
             self.norm(state, state, state),
             self.norm(derivative, state, state),
@@ -115,14 +118,15 @@ impl Controller {
     }
 
     /// Root mean square of `error` in units of what the tolerance allows.
-    pub(super) fn norm(&self, error: &[f64], y0: &[f64], y1: &[f64]) -> f64 {
-        let mut sum = 0.0;
-        for i in 0..error.len() {
-            let size = y0[i].abs().max(y1[i].abs());
-            let ratio = error[i] / (self.tolerance.absolute + self.tolerance.relative * size);
+    #[inline(always)]
+    pub(super) fn norm<R: Real>(&self, error: &[R], y0: &[R], y1: &[R]) -> f64 {
+        let mut sum = R::ZERO;
+        for ((&error, &y0), &y1) in error.iter().zip(y0).zip(y1) {
+            let size = y0.abs().max(y1.abs());
+            let ratio = error / (size * self.tolerance.relative + self.tolerance.absolute);
             sum += ratio * ratio;
         }
-        (sum / error.len().max(1) as f64).sqrt()
+        (sum.largest() / error.len().max(1) as f64).sqrt()
     }
 
     /// Whether the end is reached.

@@ -1,5 +1,7 @@
 //! One accepted step and the polynomial inside it.
 
+use crate::Real;
+
 /// An accepted step with its dense output.
 ///
 /// With θ = (t − t₀)/(t₁ − t₀):
@@ -8,14 +10,14 @@
 /// y(t) = c₀ + θ (c₁ + (1−θ) (c₂ + θ (c₃ + (1−θ) c₄)))
 /// ```
 #[derive(Debug)]
-pub struct Step<'a> {
+pub struct Step<'a, R = f64> {
     pub(super) start: f64,
     pub(super) end: f64,
-    pub(super) state: &'a [f64],
-    pub(super) coefficients: &'a [Vec<f64>],
+    pub(super) state: &'a [R],
+    pub(super) coefficients: &'a [Vec<R>],
 }
 
-impl Step<'_> {
+impl<R: Real> Step<'_, R> {
     /// Where the step began.
     #[must_use]
     pub const fn start(&self) -> f64 {
@@ -30,7 +32,7 @@ impl Step<'_> {
 
     /// The state at the end.
     #[must_use]
-    pub const fn state(&self) -> &[f64] {
+    pub const fn state(&self) -> &[R] {
         self.state
     }
 
@@ -46,7 +48,8 @@ impl Step<'_> {
     ///
     /// When there is no such component.
     #[must_use]
-    pub fn component(&self, i: usize, t: f64) -> f64 {
+    #[inline(always)]
+    pub fn component(&self, i: usize, t: f64) -> R {
         let theta = (t - self.start) / (self.end - self.start);
         // The factors alternate and the outermost is θ.
         let mut factor = if self.coefficients.len().is_multiple_of(2) {
@@ -54,10 +57,10 @@ impl Step<'_> {
         } else {
             1.0 - theta
         };
-        let mut value = 0.0;
+        let mut value = R::ZERO;
         for coefficient in self.coefficients.iter().rev() {
             factor = 1.0 - factor;
-            value = coefficient[i] + factor * value;
+            value = coefficient[i] + value * factor;
         }
         value
     }
@@ -67,7 +70,8 @@ impl Step<'_> {
     /// # Panics
     ///
     /// When `out` is longer than the state.
-    pub fn interpolate_into(&self, t: f64, out: &mut [f64]) {
+    #[inline(always)]
+    pub fn interpolate_into(&self, t: f64, out: &mut [R]) {
         for (i, y) in out.iter_mut().enumerate() {
             *y = self.component(i, t);
         }
