@@ -53,6 +53,33 @@ pub enum Error {
         /// The text.
         found: String,
     },
+    /// A value of a spectrum that makes no sense.
+    #[error("spectrum at ℓ = {ell}: {value}, expected {expected}")]
+    SpectrumValue {
+        /// The multipole.
+        ell: usize,
+        /// The value given.
+        value: f64,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
+    /// A spectrum without values.
+    #[error("a spectrum without values")]
+    EmptySpectrum,
+    /// Two spectra that belong together end at different multipoles.
+    #[error("a spectrum ends at ℓ = {found}, the others at ℓ = {expected}")]
+    DifferentLmax {
+        /// ℓ_max of the first.
+        expected: usize,
+        /// ℓ_max of this one.
+        found: usize,
+    },
+    /// A name that is no pair of fields.
+    #[error("spectrum '{found}': expected two of T, E, B and φ (or 'phi'), as in 'TE'")]
+    UnknownPair {
+        /// The text.
+        found: String,
+    },
 }
 
 impl Error {
@@ -61,7 +88,10 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::OutOfDomain { .. } | Self::Undefined { .. } | Self::Unphysical { .. } => true,
+            Self::OutOfDomain { .. }
+            | Self::Undefined { .. }
+            | Self::Unphysical { .. }
+            | Self::SpectrumValue { .. } => true,
             Self::Numerics(cause) => cause.is_recoverable(),
             _ => false,
         }

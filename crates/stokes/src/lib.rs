@@ -1,5 +1,5 @@
-//! Polarised light: Stokes vectors, Jones and Mueller calculus, sky conventions, and what can be
-//! learnt about polarisation from noisy data.
+//! Polarised light: Stokes vectors, Jones and Mueller calculus, sky conventions, angular power
+//! spectra, and what can be learnt about polarisation from noisy data.
 //!
 //! ```
 //! use lastscatter_stokes::{Iau, MuellerMatrix, StokesVector};
@@ -22,6 +22,7 @@
 //! | elements | [`JonesMatrix`], [`MuellerMatrix`], [`RotationMeasure`] |
 //! | what a measured element is | [`CloudeDecomposition`], [`LuChipman`] |
 //! | polarisation from noisy Q and U | [`estimation`] |
+//! | spectra of T, E, B and φ | [`spectra`] |
 //!
 //! Throughout, fields vary as e^{+iωt}, angles grow from x towards y of the [`Convention`], and
 //! products act from right to left: in `b * a * light`, `a` is passed first.
@@ -33,6 +34,7 @@ pub mod estimation;
 mod faraday;
 mod jones;
 mod mueller;
+pub mod spectra;
 mod stokes_vector;
 
 pub use coherency::{CoherencyMatrix, EigenMode};
