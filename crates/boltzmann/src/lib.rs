@@ -1,5 +1,18 @@
 //! Perturbations of the universe and the spectra that they leave on the sky.
 
+mod accuracy;
+mod components;
 mod error;
+mod hierarchy;
+mod momenta;
+mod nodes;
+mod scalar;
+mod timeline;
 
+pub use accuracy::{Accuracy, Multipole};
+pub use components::Components;
 pub use error::Error;
+pub use scalar::Gauge;
+
+#[doc(hidden)]
+pub mod trial;

@@ -113,6 +113,14 @@ impl Background {
         Some(pair.map(|v| v * one.relativistic / a.powi(4)))
     }
 
+    /// What the massive species of index `species` would weigh today had it no mass, 8πGρ/3 in Mpc⁻², and its mass over its
+    /// temperature today, m/T_ν; `None` when there is no such species.
+    #[must_use]
+    pub fn massive_neutrino_relic(&self, species: usize) -> Option<[f64; 2]> {
+        let one = self.rates.massive.get(species)?;
+        Some([one.relativistic, one.mass])
+    }
+
     /// Ω_m today: baryons, cold dark matter and massive neutrinos.
     #[must_use]
     pub fn omega_m(&self) -> f64 {

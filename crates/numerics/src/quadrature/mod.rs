@@ -2,6 +2,8 @@
 
 mod gauss_kronrod;
 mod gauss_legendre;
+mod gaussian;
 
 pub use gauss_kronrod::{AdaptiveQuadrature, Integral};
 pub use gauss_legendre::GaussLegendre;
+pub use gaussian::gauss_rule;

@@ -1,0 +1,100 @@
+//! The momenta of massive neutrinos at which their distribution is followed.
+
+use std::f64::consts::PI;
+
+use lastscatter_cosmology::Background;
+use lastscatter_numerics::{Error, quadrature::gauss_rule};
+
+/// Comoving momenta of one species, in units of its temperature today, with the weights of the massless limit.
+///
+/// With F = −4Ψ/(dln f₀/dln q), which is that of massless neutrinos in their limit:
+///
+/// ```text
+/// δρ a⁴ = ρ₀ Σ W (ε/q) F₀,   (ρ+p)θ a⁴ = k ρ₀ Σ W F₁,   (ρ+p)σ a⁴ = ⅔ ρ₀ Σ W (q/ε) F₂,   δp a⁴ = ⅓ ρ₀ Σ W (q/ε) F₀
+/// ```
+///
+/// where ρ₀ is the density today had the species no mass, and the W, which add up to one, are those of Gaussian quadrature over
+/// −q⁴ df₀/dq.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bin {
+    /// (m/q)²: velocity q/ε = 1/√(1 + a² (m/q)²).
+    pub mass_squared: f64,
+    /// 4πGρ₀ W in Mpc⁻².
+    pub weight: f64,
+}
+
+/// The momenta of all massive species.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Momenta {
+    pub bins: Vec<Bin>,
+}
+
+impl Momenta {
+    /// `count` momenta a species.
+    pub(crate) fn new(universe: &Background, count: usize) -> Result<Self, Error> {
+        let massive = universe.parameters().neutrinos.massive.len();
+        if massive == 0 {
+            return Ok(Self::default());
+        }
+        let (nodes, weights) = gauss_rule(count, &samples())?;
+        let mut bins: Vec<Bin> = Vec::new();
+        let mut species: Vec<[f64; 2]> = Vec::new();
+        // Species of one mass and temperature move as one.
+        for index in 0..massive {
+            let Some([density, mass]) = universe.massive_neutrino_relic(index) else {
+                continue;
+            };
+            match species
+                .iter_mut()
+                .find(|other| other[1].to_bits() == mass.to_bits())
+            {
+                Some(other) => other[0] += density,
+                None => species.push([density, mass]),
+            }
+        }
+        for [density, mass] in species {
+            for (q, w) in nodes.iter().zip(&weights) {
+                bins.push(Bin {
+                    mass_squared: (mass / q).powi(2),
+                    weight: 1.5 * density * w,
+                });
+            }
+        }
+        Ok(Self { bins })
+    }
+}
+
+/// −q⁴ df₀/dq /4 over the density's integral, sampled where the trapezoidal rule in ln q is exact to rounding.
+fn samples() -> Vec<[f64; 2]> {
+    const COUNT: usize = 400;
+    let (low, high) = (1e-5_f64.ln(), 60.0_f64.ln());
+    let step = (high - low) / (COUNT - 1) as f64;
+    let norm = 120.0 / (7.0 * PI.powi(4));
+    (0..COUNT)
+        .map(|i| {
+            let q = (low + step * i as f64).exp();
+            let occupied = 1.0 / (q.exp() + 1.0);
+            let slope = occupied * (1.0 - occupied);
+            [q, 0.25 * norm * step * q.powi(5) * slope]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{gauss_rule, samples};
+
+    #[test]
+    fn weights_add_up_to_one_and_moments_are_exact() -> Result<(), lastscatter_numerics::Error> {
+        for count in [1, 3, 5, 8] {
+            let (nodes, weights) = gauss_rule(count, &samples())?;
+            assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            // ⟨q⟩ = ¼ ∫ 5 q⁴ f₀ / ∫ q³ f₀, from Fermi integrals.
+            let mean: f64 = nodes.iter().zip(&weights).map(|(q, w)| q * w).sum();
+            let expected = 1.25 * 24.0 * 15.0 / 16.0 * 1.036_927_755_143_37
+                / (7.0 * std::f64::consts::PI.powi(4) / 120.0);
+            assert!((mean / expected - 1.0).abs() < 1e-12);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! Scalar perturbations: equations of motion, approximations, sources.
+
+mod dark_energy;
+mod equations;
+mod evolution;
+mod layout;
+mod metric;
+mod sources;
+mod tight_coupling;
+
+pub(crate) use evolution::Evolution;
+pub use metric::Gauge;
+pub(crate) use sources::ScalarSources;
