@@ -28,6 +28,10 @@ pub struct Accuracy {
     pub tight_wavenumber: f64,
     /// … and below this ℋ/κ′.
     pub tight_hubble: f64,
+    /// Once it no longer does, the slip between photons and baryons is still expanded below this kF, F = τ_c/(1+R) …
+    pub slip_wavenumber: f64,
+    /// … and below this ℋF.
+    pub slip_hubble: f64,
     /// Radiation is solved from the metric from this kτ on (`f64::INFINITY`: never) …
     pub streaming_wavenumber: f64,
     /// … where κ′τ is below this.
@@ -56,8 +60,10 @@ impl Accuracy {
                 massive: 12,
             },
             momenta: 3,
-            tight_wavenumber: 0.015,
+            tight_wavenumber: 0.03,
             tight_hubble: 0.006,
+            slip_wavenumber: 0.02,
+            slip_hubble: 0.006,
             streaming_wavenumber: 80.0,
             streaming_opacity: 0.2,
             fluid_wavenumber: f64::INFINITY,

@@ -36,10 +36,8 @@ pub(super) struct Situation<R> {
     pub photon_velocity: R,
     /// F₂ + G₀ + G₂.
     pub polarisation: R,
-    /// Comoving matter: baryons, cold dark matter and massive neutrinos, 4πGa² (δρ + 3ℋ(ρ+p)θ/k²); and without the last.
     shear: Shear<R>,
     dark: Contribution<R>,
-    massless_velocity: R,
 }
 
 /// Sources of the metric: 4πGa² times δρ, (ρ+p)θ, (ρ+p)σ and δp.
@@ -58,6 +56,17 @@ impl<R: Real> Sources<R> {
         shear: R::ZERO,
         pressure: R::ZERO,
     };
+
+    /// Adds a species of radiation, given its multipoles; in tight coupling there are but two.
+    #[inline(always)]
+    fn radiation(&mut self, weight: R, k: R, f: &[R]) {
+        self.density += weight * f[0];
+        self.momentum += weight * k * f[1];
+        self.pressure += weight * f[0] * (1.0 / 3.0);
+        if let Some(&f2) = f.get(2) {
+            self.shear += weight * f2 * (2.0 / 3.0);
+        }
+    }
 }
 
 impl<'a, R: Real> Equations<'a, R> {
@@ -90,22 +99,15 @@ impl<'a, R: Real> Equations<'a, R> {
         all.density += moment.baryons * y[l.baryon_density] + moment.cold * y[l.cold_density];
         all.momentum += moment.baryons * y[l.baryon_velocity] + moment.cold * y[l.cold_velocity];
         let k = self.k;
-        let mut radiation = |weight: R, run: Multipoles, shear: bool| {
-            let f = &y[run.start..];
-            all.density += weight * f[0];
-            all.momentum += weight * k * f[1];
-            all.pressure += weight * f[0] * (1.0 / 3.0);
-            if shear {
-                all.shear += weight * f[2] * (2.0 / 3.0);
-            }
-        };
         match l.regime.photons {
-            Photons::TightlyCoupled => radiation(moment.photons, l.intensity, false),
-            Photons::Hierarchy => radiation(moment.photons, l.intensity, true),
+            Photons::TightlyCoupled => all.radiation(moment.photons, k, &y[l.intensity.start..][..2]),
+            Photons::Slipping | Photons::Hierarchy => {
+                all.radiation(moment.photons, k, &y[l.intensity.start..][..3]);
+            }
             Photons::Streaming => {}
         }
         if l.regime.neutrinos != MasslessNeutrinos::Streaming {
-            radiation(moment.massless, l.massless, true);
+            all.radiation(moment.massless, k, &y[l.massless.start..][..3]);
         }
         let inverse_a = R::from(1.0) / moment.a;
         let inverse_a2 = inverse_a * inverse_a;
@@ -141,7 +143,7 @@ impl<'a, R: Real> Equations<'a, R> {
         }
         let f = &y[l.intensity.start..];
         let mut polarisation = R::ZERO;
-        if l.regime.photons == Photons::Hierarchy {
+        if l.regime.photons.resolved() {
             let g = &y[l.polarisation.start..];
             polarisation = f[2] + g[0] + g[2];
         }
@@ -187,7 +189,6 @@ impl<'a, R: Real> Equations<'a, R> {
         let (k2, inverse_k2, hubble) = (self.k2, self.inverse_k2, moment.hubble);
         let eta = y[l.metric];
         let mut photons = self.photons(y);
-        let mut massless_velocity = R::ZERO;
         let streaming_photons = l.regime.photons == Photons::Streaming;
         let streaming_massless = l.regime.neutrinos == MasslessNeutrinos::Streaming;
         if streaming_photons || streaming_massless {
@@ -208,7 +209,6 @@ impl<'a, R: Real> Equations<'a, R> {
             let h_prime = known / (hubble * 0.5 - share);
             let half = h_prime * 0.5;
             let density = (hubble * h_prime * inverse_k2 - eta) * 4.0;
-            massless_velocity = -half;
             if streaming_photons {
                 let drag = theta + half;
                 let delta = density - moment.opacity * drag * inverse_k2 * 4.0;
@@ -225,7 +225,7 @@ impl<'a, R: Real> Equations<'a, R> {
             }
             if streaming_massless {
                 sources.density += moment.massless * density;
-                sources.momentum += moment.massless * massless_velocity * (4.0 / 3.0);
+                sources.momentum += -(moment.massless * half * (4.0 / 3.0));
             }
         }
         let matter = Matter {
@@ -255,6 +255,9 @@ impl<'a, R: Real> Equations<'a, R> {
         let alpha_prime = |sources: &Sources<R>| {
             eta - hubble * alpha * 2.0 - sources.shear * inverse_k2 * 3.0
         };
+        if l.regime.photons == Photons::Slipping {
+            drive.continuity_prime = k2 * eta - hubble * h_prime - sources.pressure * 3.0;
+        }
         if l.regime.photons == Photons::TightlyCoupled {
             let fluid = self.fluid(y, photons);
             let sigma = first_order_shear(&moment, photons[1], shear);
@@ -288,7 +291,6 @@ impl<'a, R: Real> Equations<'a, R> {
             polarisation: photons[2],
             shear: tight,
             dark,
-            massless_velocity,
         }
     }
 
@@ -351,7 +353,6 @@ impl<'a, R: Real> Equations<'a, R> {
             polarisation: photons[2],
             shear: tight,
             dark,
-            massless_velocity: R::ZERO,
         }
     }
 
@@ -386,9 +387,21 @@ impl<'a, R: Real> Equations<'a, R> {
                 + moment.sound_speed_squared * k2 * y[l.baryon_density]
                 + inertia * moment.opacity * (here.photon_velocity - theta);
         }
-        if l.regime.photons == Photons::Hierarchy {
+        if l.regime.photons.resolved() {
             self.intensity(&here, inverse_tau, y, dy);
             self.polarisation(&here, inverse_tau, y, dy);
+        }
+        if l.regime.photons == Photons::Slipping {
+            let quadrupole = l.intensity.start + 2;
+            let shear = Shear {
+                sigma: y[quadrupole] * 0.5,
+                first_prime: dy[quadrupole] * 0.5,
+                mean_free_path: R::from(1.0) / moment.opacity,
+            };
+            let fluid = self.fluid(y, [here.photon_density, here.photon_velocity, R::ZERO]);
+            let [baryons, photons] = fluid.velocities_prime(moment, k2, drive, &shear);
+            dy[l.baryon_velocity] = baryons;
+            dy[l.intensity.start + 1] = photons * self.inverse_k * (4.0 / 3.0);
         }
         match l.regime.neutrinos {
             MasslessNeutrinos::Hierarchy => {
@@ -416,6 +429,34 @@ impl<'a, R: Real> Equations<'a, R> {
             let velocity = self.velocities[bin];
             let (y, dy) = (&y[run.clone()], &mut dy[run]);
             self.free(k * velocity, velocity, drive, inverse_tau, y, dy);
+        }
+    }
+
+    /// The sizes by which errors are judged.
+    #[inline(always)]
+    pub(super) fn scales(&self, before: &[R], after: &[R], scales: &mut [R]) {
+        let l = &self.layout;
+        for ((scale, &before), &after) in scales.iter_mut().zip(before).zip(after) {
+            *scale = before.abs().max(after.abs());
+        }
+        let mut level = |run: Multipoles, floor: R| {
+            let run = run.start..run.end();
+            let mut size = floor;
+            for &scale in &scales[run.clone()] {
+                size = size.max(scale);
+            }
+            scales[run].fill(size);
+        };
+        if l.regime.photons.resolved() {
+            level(l.intensity, R::ZERO);
+            level(l.polarisation, R::ZERO);
+        }
+        if l.regime.neutrinos != MasslessNeutrinos::Streaming {
+            level(l.massless, R::ZERO);
+        }
+        let matter = after[l.cold_density].abs() * 0.1;
+        for bin in 0..l.bins {
+            level(l.bin(bin), matter);
         }
     }
 
@@ -487,7 +528,7 @@ impl<'a, R: Real> Equations<'a, R> {
         if l.regime.photons != Photons::Streaming && next.regime.photons != Photons::Streaming {
             carry(l.intensity, next.intensity);
         }
-        if l.regime.photons == Photons::Hierarchy && next.regime.photons == Photons::Hierarchy {
+        if l.regime.photons.resolved() && next.regime.photons.resolved() {
             carry(l.polarisation, next.polarisation);
         }
         if l.regime.neutrinos != MasslessNeutrinos::Streaming
@@ -499,7 +540,7 @@ impl<'a, R: Real> Equations<'a, R> {
             carry(l.bin(bin), next.bin(bin));
         }
         if l.regime.photons == Photons::TightlyCoupled
-            && next.regime.photons == Photons::Hierarchy
+            && next.regime.photons.resolved()
         {
             let [f2, g0, g2] = here.shear.quadrupoles();
             let reach = self.k / here.moment.opacity;

@@ -2,7 +2,7 @@
 
 use lastscatter_numerics::{
     Error, Real,
-    ode::{DormandPrince, Tolerance, Work},
+    ode::{DormandPrince, Step, System, Tolerance, Work},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     sources::ScalarSources,
 };
 use crate::{
-    Accuracy, components::Components, hierarchy::Streaming, nodes::Nodes, timeline::Timeline,
+    Accuracy, components::Components, hierarchy::Streaming, nodes::{Node, Nodes}, timeline::Timeline,
 };
 
 /// All that evolutions share.
@@ -62,27 +62,18 @@ impl Evolution<'_> {
                 state = equations.hand_over(from, &state, &layout);
                 equations = self.equations(k, layout);
             }
-            let layout = equations.layout;
-            let mut viewer = self.equations(k, layout);
-            let mut inside = vec![R::ZERO; layout.len];
-            let part = method.observe(
-                from,
-                end,
-                &mut state,
-                |tau, y, dy| equations.derivatives(tau, y, dy),
-                |step| {
-                    while next < nodes.len() && nodes[next].time <= step.end() {
-                        let node = &nodes[next];
-                        for i in layout.seen() {
-                            inside[i] = step.component(i, node.time);
-                        }
-                        let here = viewer.situation(node.time, &inside);
-                        let theta = inside[layout.baryon_velocity];
-                        show(next, here.sources(k, theta, node, &self.components));
-                        next += 1;
-                    }
-                },
-            )?;
+            let mut stretch = Stretch {
+                inside: vec![R::ZERO; equations.layout.len],
+                equations,
+                nodes,
+                next,
+                components: &self.components,
+                show: &mut show,
+            };
+            let part = method.solve(from, end, &mut state, &mut stretch)?;
+            next = stretch.next;
+            equations = stretch.equations;
+            if std::env::var("TRACE").is_ok() { #[allow(clippy::print_stderr)] { eprintln!("{from} {end} {regime:?} {} {part:?}", equations.layout.len); } }
             work.steps += part.steps;
             work.rejected += part.rejected;
             work.evaluations += part.evaluations;
@@ -156,11 +147,15 @@ impl Evolution<'_> {
         let loose = first(start, &|_, m| {
             k_max > a.tight_wavenumber * m.opacity || m.hubble > a.tight_hubble * m.opacity
         });
-        let mut from = loose.max(self.scattering);
+        let slipped = first(loose, &|_, m| {
+            let opacity = m.opacity * (1.0 + 4.0 / 3.0 * m.photons / m.baryons);
+            k_max > a.slip_wavenumber * opacity || m.hubble > a.slip_hubble * opacity
+        });
+        let mut from = slipped.max(self.scattering);
         let free = first(from, &|tau, m| {
             k_min * tau > a.streaming_wavenumber && m.opacity * tau < a.streaming_opacity
         });
-        from = loose;
+        from = slipped;
         let fluid = first(from.max(start), &|tau, _| k_min * tau > a.fluid_wavenumber);
 
         let mut all = Vec::with_capacity(4);
@@ -169,8 +164,10 @@ impl Evolution<'_> {
             neutrinos: MasslessNeutrinos::Hierarchy,
         };
         all.push((loose, regime));
+        regime.photons = Photons::Slipping;
+        all.push((slipped, regime));
         regime.photons = Photons::Hierarchy;
-        if fluid > loose && fluid < free {
+        if fluid > slipped && fluid < free {
             all.push((fluid, regime));
         }
         if fluid < free {
@@ -191,5 +188,47 @@ impl Evolution<'_> {
             }
         });
         all
+    }
+}
+
+/// A stretch of time under way: equations, and the sources seen at nodes that steps pass.
+struct Stretch<'a, R, F> {
+    equations: Equations<'a, R>,
+    nodes: &'a [Node],
+    next: usize,
+    components: &'a Components,
+    inside: Vec<R>,
+    show: F,
+}
+
+impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F> {
+    #[inline(always)]
+    fn derivatives(&mut self, tau: f64, y: &[R], dy: &mut [R]) {
+        self.equations.derivatives(tau, y, dy);
+    }
+
+    #[inline(always)]
+    fn accepted(&mut self, step: &Step<'_, R>) {
+        let layout = self.equations.layout;
+        while let Some(node) = self.nodes.get(self.next) {
+            if node.time > step.end() {
+                break;
+            }
+            for i in layout.seen() {
+                self.inside[i] = step.component(i, node.time);
+            }
+            let here = self.equations.situation(node.time, &self.inside);
+            let theta = self.inside[layout.baryon_velocity];
+            let k = self.equations.k;
+            (self.show)(self.next, here.sources(k, theta, node, self.components));
+            self.next += 1;
+        }
+    }
+
+    /// Multipoles that pass through zero as they stream are judged by the size of their hierarchy, and massive neutrinos by that of the
+    /// matter to which they add once they are light.
+    #[inline(always)]
+    fn scales(&self, before: &[R], after: &[R], scales: &mut [R]) {
+        self.equations.scales(before, after, scales);
     }
 }

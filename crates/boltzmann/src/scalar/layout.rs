@@ -7,10 +7,19 @@ use crate::{accuracy::Multipole, hierarchy::Multipoles};
 pub(super) enum Photons {
     /// One fluid with baryons, but for a small slip: δ and θ only.
     TightlyCoupled,
+    /// Intensity and polarisation hierarchies, but for a small slip of their dipole against baryons.
+    Slipping,
     /// Intensity and polarisation hierarchies.
     Hierarchy,
     /// Solved from the metric: they stream freely, and what they carry averages out.
     Streaming,
+}
+
+impl Photons {
+    /// Whether multipoles from the quadrupole on are followed.
+    pub(super) const fn resolved(self) -> bool {
+        matches!(self, Self::Slipping | Self::Hierarchy)
+    }
 }
 
 /// How massless neutrinos are followed.
@@ -73,13 +82,13 @@ impl Layout {
         let intensity = take(
             match regime.photons {
                 Photons::TightlyCoupled => Some(1),
-                Photons::Hierarchy => Some(multipole.intensity),
+                Photons::Slipping | Photons::Hierarchy => Some(multipole.intensity),
                 Photons::Streaming => None,
             },
             1,
         );
         let polarisation = take(
-            (regime.photons == Photons::Hierarchy).then_some(multipole.polarisation),
+            regime.photons.resolved().then_some(multipole.polarisation),
             1,
         );
         let massless = take(
@@ -128,7 +137,7 @@ impl Layout {
             .chain(present(self.intensity, !streaming))
             .chain(present(
                 self.polarisation,
-                self.regime.photons == Photons::Hierarchy,
+                self.regime.photons.resolved(),
             ))
             .chain(present(
                 self.massless,

@@ -104,10 +104,8 @@ impl Controller {
     /// Sets the first step from the sizes of the state and of its derivative.
     #[inline(always)]
     pub(super) fn first_step<R: Real>(&mut self, state: &[R], derivative: &[R]) {
-        let (size, rate) = (
-            self.norm(state, state, state),
-            self.norm(derivative, state, state),
-        );
+        let sizes: Vec<R> = state.iter().map(|y| y.abs()).collect();
+        let (size, rate) = (self.norm(state, &sizes), self.norm(derivative, &sizes));
         let span = self.end - self.t;
         let step = if size > 1e-5 && rate > 1e-5 {
             0.01 * size / rate
@@ -117,12 +115,11 @@ impl Controller {
         self.step = step.min(span.abs()).copysign(span);
     }
 
-    /// Root mean square of `error` in units of what the tolerance allows.
+    /// Root mean square of `error` in units of what the tolerance allows at these sizes of the state.
     #[inline(always)]
-    pub(super) fn norm<R: Real>(&self, error: &[R], y0: &[R], y1: &[R]) -> f64 {
+    pub(super) fn norm<R: Real>(&self, error: &[R], sizes: &[R]) -> f64 {
         let mut sum = R::ZERO;
-        for ((&error, &y0), &y1) in error.iter().zip(y0).zip(y1) {
-            let size = y0.abs().max(y1.abs());
+        for (&error, &size) in error.iter().zip(sizes) {
             let ratio = error / (size * self.tolerance.relative + self.tolerance.absolute);
             sum += ratio * ratio;
         }

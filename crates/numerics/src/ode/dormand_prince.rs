@@ -1,6 +1,6 @@
 //! The explicit pair of Dormand and Prince.
 
-use super::{Step, Tolerance, Work, control::Controller};
+use super::{Step, System, Tolerance, Work, control::Controller, system::Closures};
 use crate::{Error, Real};
 
 const NODES: [f64; 6] = [0.2, 0.3, 0.8, 8.0 / 9.0, 1.0, 1.0];
@@ -88,7 +88,6 @@ impl DormandPrince {
     /// [`Error::Stalled`] with the place when the tolerance's steps are spent or the step shrinks to nothing;
     /// [`Error::OutOfDomain`] for a start that is not finite or an impossible tolerance. `state` then holds the last
     /// accepted step.
-    #[inline(always)]
     pub fn integrate<R: Real>(
         &self,
         start: f64,
@@ -101,19 +100,37 @@ impl DormandPrince {
 
     /// [`Self::integrate`], showing each accepted step to `observer`.
     ///
-    /// Inlined wherever it is called, so that lanes use the vectors of the caller's machine.
-    ///
     /// # Errors
     ///
     /// As [`Self::integrate`].
-    #[inline(always)]
     pub fn observe<R: Real>(
         &self,
         start: f64,
         end: f64,
         state: &mut [R],
-        mut derivatives: impl FnMut(f64, &[R], &mut [R]),
-        mut observer: impl FnMut(&Step<'_, R>),
+        derivatives: impl FnMut(f64, &[R], &mut [R]),
+        observer: impl FnMut(&Step<'_, R>),
+    ) -> Result<Work, Error> {
+        let mut system = Closures {
+            derivatives,
+            observer,
+        };
+        self.solve(start, end, state, &mut system)
+    }
+
+    /// [`Self::observe`] for a system that is more than two closures; inlined wherever it is called, so that lanes use the vectors
+    /// that the caller is compiled for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::integrate`].
+    #[inline(always)]
+    pub fn solve<R: Real>(
+        &self,
+        start: f64,
+        end: f64,
+        state: &mut [R],
+        system: &mut impl System<R>,
     ) -> Result<Work, Error> {
         let n = state.len();
         let what = "Dormand-Prince integration";
@@ -122,7 +139,8 @@ impl DormandPrince {
         let mut coefficients = vec![vec![R::ZERO; n]; 5];
         let mut trial = vec![R::ZERO; n];
         let mut error = vec![R::ZERO; n];
-        derivatives(start, state, &mut k[0]);
+        let mut scales = vec![R::ZERO; n];
+        system.derivatives(start, state, &mut k[0]);
         run.work.evaluations += 1;
         run.first_step(state, &k[0]);
         while !run.finished() {
@@ -138,11 +156,12 @@ impl DormandPrince {
                     5 => combine(state, h, &A5, &k, &mut trial),
                     _ => combine(state, h, &A6, &k, &mut trial),
                 }
-                derivatives(t + NODES[stage - 1] * h, &trial, &mut k[stage]);
+                system.derivatives(t + NODES[stage - 1] * h, &trial, &mut k[stage]);
             }
             run.work.evaluations += 6;
             weigh(h, &ERROR, &k, &mut error);
-            let norm = run.norm(&error, state, &trial);
+            system.scales(state, &trial, &mut scales);
+            let norm = run.norm(&error, &scales);
             if !run.judge(norm, target) {
                 continue;
             }
@@ -157,7 +176,7 @@ impl DormandPrince {
             weigh(h, &DENSE, &k, &mut coefficients[4]);
             state.copy_from_slice(&trial);
             k.swap(0, 6);
-            observer(&Step {
+            system.accepted(&Step {
                 start: t,
                 end: run.t,
                 state,

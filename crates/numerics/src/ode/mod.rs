@@ -12,8 +12,10 @@ mod dormand_prince;
 mod linear;
 mod rosenbrock;
 mod step;
+mod system;
 
 pub use control::{Tolerance, Work};
 pub use dormand_prince::DormandPrince;
 pub use rosenbrock::Rosenbrock;
 pub use step::Step;
+pub use system::System;

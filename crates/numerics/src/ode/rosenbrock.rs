@@ -136,6 +136,7 @@ impl Rosenbrock {
         let mut u = vec![vec![0.0; n]; 6];
         let mut coefficients = vec![vec![0.0; n]; 4];
         let mut trial = vec![0.0; n];
+        let mut sizes = vec![0.0; n];
         let mut rate = vec![0.0; n];
         derivatives(start, state, &mut slopes.rate);
         run.first_step(state, &slopes.rate);
@@ -181,7 +182,10 @@ impl Rosenbrock {
             run.work.evaluations += 5;
             add(&mut trial, &u[5]);
             // The last stage is the difference between the two orders.
-            let norm = run.norm(&u[5], state, &trial);
+            for i in 0..n {
+                sizes[i] = state[i].abs().max(trial[i].abs());
+            }
+            let norm = run.norm(&u[5], &sizes);
             let from = run.t;
             if !run.judge(norm, target) {
                 continue;
