@@ -1,6 +1,6 @@
 //! Multipole hierarchies of free streaming, shared by photons and neutrinos.
 
-use lastscatter_numerics::Real;
+use lastscatter_numerics::{Real, element_by_element};
 
 /// A run of multipoles in the state: ℓ = 0 … `lmax` at `start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,7 @@ impl Streaming {
         let dy = &mut dy[..=last];
         for l in from..last {
             dy[l] = k * (y[l - 1] * down[l] - y[l + 1] * up[l]) - damping * y[l];
+            element_by_element();
         }
         let leak = damping + R::from((last + 1) as f64 * inverse_tau);
         dy[last] = k * y[last - 1] - leak * y[last];

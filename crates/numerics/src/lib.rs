@@ -21,4 +21,4 @@ pub mod special;
 pub mod spline;
 
 pub use error::Error;
-pub use real::{Lanes, Real};
+pub use real::{Lanes, Real, element_by_element};

@@ -1,6 +1,6 @@
 //! The equations of motion of scalar perturbations.
 
-use lastscatter_numerics::Real;
+use lastscatter_numerics::{Real, element_by_element};
 
 use super::{
     dark_energy::{Contribution, Matter},
@@ -438,12 +438,14 @@ impl<'a, R: Real> Equations<'a, R> {
         let l = &self.layout;
         for ((scale, &before), &after) in scales.iter_mut().zip(before).zip(after) {
             *scale = before.abs().max(after.abs());
+            element_by_element();
         }
         let mut level = |run: Multipoles, floor: R| {
             let run = run.start..run.end();
             let mut size = floor;
             for &scale in &scales[run.clone()] {
                 size = size.max(scale);
+                element_by_element();
             }
             scales[run].fill(size);
         };

@@ -216,6 +216,7 @@ impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F>
             }
             for i in layout.seen() {
                 self.inside[i] = step.component(i, node.time);
+                lastscatter_numerics::element_by_element();
             }
             let here = self.equations.situation(node.time, &self.inside);
             let theta = self.inside[layout.baryon_velocity];

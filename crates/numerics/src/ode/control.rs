@@ -1,6 +1,6 @@
 //! Accuracy asked for, work spent, and the length of the next step.
 
-use crate::{Error, Real};
+use crate::{Error, Real, real::element_by_element};
 
 /// The error allowed in each step and component: `absolute` + `relative` × |y|, in the root mean square over
 /// components and in the worst lane.
@@ -122,6 +122,7 @@ impl Controller {
         for (&error, &size) in error.iter().zip(sizes) {
             let ratio = error / (size * self.tolerance.relative + self.tolerance.absolute);
             sum += ratio * ratio;
+            element_by_element();
         }
         (sum.largest() / error.len().max(1) as f64).sqrt()
     }

@@ -1,7 +1,7 @@
 //! The explicit pair of Dormand and Prince.
 
 use super::{Step, System, Tolerance, Work, control::Controller, system::Closures};
-use crate::{Error, Real};
+use crate::{Error, Real, real::element_by_element};
 
 const NODES: [f64; 6] = [0.2, 0.3, 0.8, 8.0 / 9.0, 1.0, 1.0];
 
@@ -172,6 +172,7 @@ impl DormandPrince {
                 coefficients[1][i] = change;
                 coefficients[2][i] = bend;
                 coefficients[3][i] = change - k[6][i] * h - bend;
+                element_by_element();
             }
             weigh(h, &DENSE, &k, &mut coefficients[4]);
             state.copy_from_slice(&trial);
@@ -204,6 +205,7 @@ fn combine<R: Real, const S: usize>(
             sum += k[s][i] * a[s];
         }
         *out = y + sum;
+        element_by_element();
     }
 }
 
@@ -218,5 +220,6 @@ fn weigh<R: Real>(h: f64, w: &[f64; 7], k: &[Vec<R>; 7], out: &mut [R]) {
             sum += k[s][i] * w[s];
         }
         *out = sum;
+        element_by_element();
     }
 }

@@ -96,3 +96,10 @@ impl Real for f64 {
         self
     }
 }
+
+/// Ends the body of a loop over elements that may be [`Lanes`]: it keeps the compiler from gathering the same lane of several
+/// elements into a vector, where each element is a vector already.
+#[inline(always)]
+pub fn element_by_element() {
+    std::hint::black_box(0_u8);
+}
