@@ -4,6 +4,7 @@ mod accuracy;
 mod components;
 mod error;
 mod hierarchy;
+mod initial;
 mod momenta;
 mod nodes;
 mod scalar;
@@ -12,6 +13,7 @@ mod timeline;
 pub use accuracy::{Accuracy, Multipole};
 pub use components::Components;
 pub use error::Error;
+pub use initial::InitialCondition;
 pub use scalar::Gauge;
 
 #[doc(hidden)]

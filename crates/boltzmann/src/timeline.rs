@@ -112,6 +112,11 @@ impl Timeline {
         }
     }
 
+    /// a/τ at the beginning, in Mpc⁻¹.
+    pub(crate) fn scale_factor_slope(&self) -> f64 {
+        self.rows[1][0]
+    }
+
     /// The universe at conformal time `tau` in Mpc, between `start` and `today`, and the velocities of massive neutrinos.
     #[inline(always)]
     pub(crate) fn at<R: Real>(&self, tau: f64, velocities: &mut [R]) -> Moment<R> {

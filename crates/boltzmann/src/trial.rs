@@ -29,6 +29,7 @@ pub fn trial(history: &Thermodynamics, k: f64, accuracy: &Accuracy, gauge: Gauge
     let momenta = Momenta::new(history.background(), accuracy.momenta).unwrap();
     let timeline = Timeline::new(history, momenta);
     let nodes = Nodes::new(history, accuracy);
+    let composition = crate::initial::Composition::new(history.background());
     let streaming = Streaming::scalar(40);
     eprintln!("setup {:?}, nodes {}", t0.elapsed(), nodes.all.len());
     let e = Evolution {
@@ -37,6 +38,8 @@ pub fn trial(history: &Thermodynamics, k: f64, accuracy: &Accuracy, gauge: Gauge
         accuracy,
         components: Components::ALL,
         gauge,
+        mode: InitialCondition::Adiabatic,
+        composition: &composition,
         streaming: &streaming,
         scattering: history.last_scattering().conformal_time_mpc,
     };

@@ -12,8 +12,20 @@ use super::{
     sources::ScalarSources,
 };
 use crate::{
-    Accuracy, components::Components, hierarchy::Streaming, nodes::{Node, Nodes}, timeline::Timeline,
+    Accuracy, InitialCondition,
+    components::Components,
+    hierarchy::{Multipoles, Streaming},
+    initial::{Composition, MULTIPOLES, initial_state},
+    nodes::{Node, Nodes},
+    timeline::Timeline,
 };
+
+/// kτ, ωτ and the mass of neutrinos over their momentum at which the series of the initial state is summed …
+const EARLY_PHASE: f64 = 0.1;
+const EARLY_MATTER: f64 = 0.01;
+const EARLY_MASS: f64 = 1e-3;
+/// … to this order.
+const SERIES_ORDER: usize = 8;
 
 /// All that evolutions share.
 #[derive(Debug)]
@@ -23,6 +35,8 @@ pub(crate) struct Evolution<'a> {
     pub accuracy: &'a Accuracy,
     pub components: Components,
     pub gauge: Gauge,
+    pub mode: InitialCondition,
+    pub composition: &'a Composition,
     pub streaming: &'a Streaming,
     /// Time of last scattering, Mpc.
     pub scattering: f64,
@@ -96,37 +110,57 @@ impl Evolution<'_> {
         Equations::new(k, layout, self.gauge, self.timeline, self.streaming)
     }
 
-    /// Where evolution starts: all wavenumbers far outside the horizon, radiation dominant.
+    /// Where evolution starts: all wavenumbers outside the horizon, radiation dominant, all neutrinos relativistic.
     fn start(&self, [_, k_max]: [f64; 2]) -> f64 {
-        (0.003 / k_max).min(0.05).max(self.timeline.start)
+        let matter = EARLY_MATTER / self.composition.omega_inv_mpc();
+        let start = (EARLY_PHASE / k_max).min(matter);
+        let heaviest = self.timeline.momenta.bins.iter();
+        let heaviest = heaviest.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
+        let speed = self.timeline.scale_factor_slope() * heaviest.sqrt();
+        start.min(EARLY_MASS / speed).max(self.timeline.start)
     }
 
+    /// The state of the initial conditions' mode at an early time.
     #[inline(always)]
     fn initial<R: Real>(&self, k: R, tau: f64, layout: &Layout) -> Vec<R> {
-        let m = self.timeline.at::<f64>(tau, &mut vec![0.0; layout.bins]);
-        let radiation = m.enthalpy * 0.75;
-        let rnu = (radiation - m.photons) / radiation;
-        let kt = k * tau;
-        let kt2 = kt * kt;
+        let early = initial_state(self.mode, self.composition, k, tau, SERIES_ORDER);
         let mut y = vec![R::ZERO; layout.len];
-        y[layout.metric] = R::from(1.0) - kt2 * ((5.0 + 4.0 * rnu) / (12.0 * (15.0 + 4.0 * rnu)));
-        let delta = -(kt2 * (1.0 / 3.0));
-        y[layout.cold_density] = delta * 0.75;
-        y[layout.baryon_density] = delta * 0.75;
-        let theta = -(k * kt2 * kt * (1.0 / 36.0));
-        y[layout.baryon_velocity] = theta;
-        y[layout.intensity.start] = delta;
-        y[layout.intensity.start + 1] = theta / k * (4.0 / 3.0);
-        let theta_nu = theta * ((23.0 + 4.0 * rnu) / (15.0 + 4.0 * rnu));
-        let f2 = kt2 * (4.0 / (3.0 * (15.0 + 4.0 * rnu)));
-        let mut set = |start: usize| {
-            y[start] = delta;
-            y[start + 1] = theta_nu / k * (4.0 / 3.0);
-            y[start + 2] = f2;
+        let per_k = R::from(4.0 / 3.0) / k;
+        let mut neutrinos = [R::ZERO; 3 + MULTIPOLES];
+        neutrinos[3..].copy_from_slice(&early.neutrinos);
+        match self.gauge {
+            Gauge::Synchronous => {
+                y[layout.metric] = early.eta;
+                y[layout.cold_density] = early.delta_cold;
+                y[layout.baryon_density] = early.delta_baryons;
+                y[layout.baryon_velocity] = early.theta_photons;
+                y[layout.intensity.start] = early.delta_photons;
+                y[layout.intensity.start + 1] = early.theta_photons * per_k;
+                neutrinos[0] = early.delta_neutrinos;
+                neutrinos[1] = early.theta_neutrinos * per_k;
+                neutrinos[2] = early.sigma_neutrinos * 2.0;
+            }
+            Gauge::Newtonian => {
+                let early = early.newtonian(self.composition, k, tau);
+                y[layout.metric] = early.phi;
+                y[layout.cold_density] = early.delta_cold;
+                y[layout.cold_velocity] = early.theta_cold;
+                y[layout.baryon_density] = early.delta_baryons;
+                y[layout.baryon_velocity] = early.theta_photons;
+                y[layout.intensity.start] = early.delta_photons;
+                y[layout.intensity.start + 1] = early.theta_photons * per_k;
+                neutrinos[0] = early.delta_neutrinos;
+                neutrinos[1] = early.theta_neutrinos * per_k;
+                neutrinos[2] = early.sigma_neutrinos * 2.0;
+            }
+        }
+        let mut set = |run: Multipoles| {
+            let count = neutrinos.len().min(run.lmax + 1);
+            y[run.start..run.start + count].copy_from_slice(&neutrinos[..count]);
         };
-        set(layout.massless.start);
-        for i in 0..layout.bins {
-            set(layout.bin(i).start);
+        set(layout.massless);
+        for bin in 0..layout.bins {
+            set(layout.bin(bin));
         }
         y
     }
