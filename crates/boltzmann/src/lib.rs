@@ -1,5 +1,6 @@
 //! Perturbations of the universe and the spectra that they leave on the sky.
 
 mod error;
+mod transfer;
 
 pub use error::Error;
