@@ -44,6 +44,11 @@ pub struct Accuracy {
     pub acoustic_spacing: f64,
     /// Spacing of nodes in conformal time at last scattering, Mpc.
     pub node_spacing_mpc: f64,
+    /// Multipoles beyond the last one wanted that lensing needs.
+    pub lensing_margin: usize,
+    /// The largest wavenumber of the lensing potential, Mpc⁻¹.
+    pub largest_wavenumber: f64,
+    pub(crate) transfer: crate::transfer::TransferAccuracy,
 }
 
 impl Accuracy {
@@ -70,6 +75,9 @@ impl Accuracy {
             wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
             node_spacing_mpc: 2.5,
+            lensing_margin: 750,
+            largest_wavenumber: 3.0,
+            transfer: crate::transfer::TransferAccuracy::standard(),
         }
     }
 }

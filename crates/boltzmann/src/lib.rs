@@ -8,13 +8,14 @@ mod initial;
 mod momenta;
 mod nodes;
 mod scalar;
+mod solver;
 mod timeline;
+mod transfer;
+mod wavenumbers;
 
 pub use accuracy::{Accuracy, Multipole};
 pub use components::Components;
 pub use error::Error;
 pub use initial::InitialCondition;
 pub use scalar::Gauge;
-
-#[doc(hidden)]
-pub mod trial;
+pub use solver::{Solution, Solver};

@@ -6,7 +6,9 @@
 mod bessel;
 mod gamma;
 mod normal;
+mod spherical_bessel;
 
 pub use bessel::{bessel_i0e, bessel_i1e};
 pub use gamma::{chi_squared_survival, ln_gamma};
 pub use normal::{erf, erfc, normal_cdf, normal_quantile};
+pub use spherical_bessel::{spherical_bessel, spherical_bessel_rows_into};

@@ -1,0 +1,256 @@
+//! The line-of-sight integral of a handful of wavenumbers.
+
+use pulp::{Simd, WithSimd};
+
+use super::gridding::{NodeScratch, spread, window};
+use super::limber::Limber;
+use super::product::{WAVENUMBERS, accumulate};
+use super::radial::{ORIGIN, PANEL, ROWS, RadialTable};
+use super::sources::{Observable, Radial, SourceSpline, Sources, SplinePoint};
+use super::stencil::Stencil;
+
+/// The function that the radial table stands for, up to a factor of ℓ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// j_ℓ
+    Plain,
+    /// √((ℓ+2)!/(ℓ−2)!) j_ℓ/x²
+    SpinTwo,
+    /// j_ℓ/x²
+    Tensor,
+}
+
+impl From<Radial> for Family {
+    fn from(radial: Radial) -> Self {
+        match radial {
+            Radial::Monopole | Radial::Dipole | Radial::Quadrupole => Self::Plain,
+            Radial::Polarisation => Self::SpinTwo,
+            Radial::TensorE | Radial::TensorB => Self::Tensor,
+        }
+    }
+}
+
+/// Sources of one observable and family: one weight for each row.
+#[derive(Debug)]
+pub(crate) struct Stream<'a> {
+    pub(crate) observable: Observable,
+    pub(crate) family: Family,
+    pub(crate) ln_k: &'a [f64],
+    pub(crate) channels: Vec<(Radial, SourceSpline<'a>)>,
+}
+
+/// All that the line-of-sight integral reads.
+#[derive(Debug)]
+pub(crate) struct LineOfSight<'a> {
+    pub(crate) distance_mpc: &'a [f64],
+    pub(crate) weight_mpc: &'a [f64],
+    /// Distance between neighbouring nodes.
+    pub(crate) spacing_mpc: Vec<f64>,
+    pub(crate) streams: Vec<Stream<'a>>,
+    pub(crate) observables: Vec<Observable>,
+    pub(crate) multipoles: &'a [usize],
+    /// Multipoles of the lensing potential that are projected exactly.
+    exact: usize,
+    pub(crate) table: RadialTable,
+    pub(crate) stencil: Stencil,
+    /// 1/x² of the table's rows.
+    pub(crate) inverse_square: Vec<f64>,
+    limber: Limber<'a>,
+}
+
+/// Work space of one thread.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    nodes: NodeScratch,
+    /// `[stream][k][row]`.
+    rows: Vec<f64>,
+    /// `[stream][panel][k][ℓ]`.
+    sums: Vec<f64>,
+}
+
+impl<'a> LineOfSight<'a> {
+    pub(crate) fn new(
+        sources: &'a Sources,
+        streams: Vec<Stream<'a>>,
+        multipoles: &'a [usize],
+        limber_from: usize,
+        table: RadialTable,
+    ) -> Self {
+        let chi = &sources.distance_mpc;
+        let spacing_mpc = (0..chi.len())
+            .map(|n| {
+                let (before, after) = (n.saturating_sub(1), (n + 1).min(chi.len() - 1));
+                (chi[before] - chi[after]) / (after - before) as f64
+            })
+            .collect();
+        let mut observables = Vec::new();
+        for stream in &streams {
+            if !observables.contains(&stream.observable) {
+                observables.push(stream.observable);
+            }
+        }
+        let inverse_square = (0..table.rows())
+            .map(|row| ((row as f64 - ORIGIN) * table.spacing()).powi(-2))
+            .collect();
+        Self {
+            distance_mpc: chi,
+            weight_mpc: &sources.weight_mpc,
+            spacing_mpc,
+            streams,
+            observables,
+            multipoles,
+            exact: multipoles.partition_point(|&l| l <= limber_from),
+            stencil: Stencil::new(table.spacing()),
+            table,
+            inverse_square,
+            limber: Limber::new(chi),
+        }
+    }
+
+    /// Multipoles that a stream is projected on by the table.
+    fn projected(&self, stream: &Stream<'_>) -> usize {
+        if stream.observable == Observable::Potential {
+            self.exact
+        } else {
+            self.multipoles.len()
+        }
+    }
+
+    /// Index of an observable in the output.
+    fn place(&self, observable: Observable) -> usize {
+        let found = self.observables.iter().position(|&o| o == observable);
+        found.unwrap_or_default()
+    }
+
+    /// Lensing potential by Limber's approximation: what nodes have lost to their window below `exact`, all above.
+    pub(crate) fn limber_into(&self, stream: &Stream<'_>, k: f64, split: Split, out: &mut [f64]) {
+        let nodes = self.limber.nodes();
+        let mut source = vec![0.0; nodes];
+        let mut sum = vec![0.0; nodes];
+        let point = SplinePoint::new(stream.ln_k, k);
+        for (_, spline) in &stream.channels {
+            spline.evaluate_into(point, &mut source);
+            for (sum, (s, chi)) in sum.iter_mut().zip(source.iter().zip(self.distance_mpc)) {
+                *sum += s * chi;
+            }
+        }
+        let first = match split {
+            Split::Complement => {
+                let lost: Vec<f64> = sum
+                    .iter()
+                    .zip(&self.spacing_mpc)
+                    .map(|(s, spacing)| s * (1.0 - window(k * spacing)))
+                    .collect();
+                if lost.iter().any(|s| s.abs() > 0.0) {
+                    let low = &self.multipoles[..self.exact];
+                    self.limber
+                        .project(k, low, &lost, |i, delta| out[i] += delta);
+                }
+                self.exact
+            }
+            Split::All => 0,
+        };
+        let high = &self.multipoles[first..];
+        self.limber
+            .project(k, high, &sum, |i, delta| out[first + i] += delta);
+    }
+
+    /// √((ℓ+2)!/(ℓ−2)!) or one.
+    fn factor(family: Family, l: usize) -> f64 {
+        let l = l as f64;
+        match family {
+            Family::SpinTwo => ((l + 2.0) * (l + 1.0) * l * (l - 1.0)).sqrt(),
+            Family::Plain | Family::Tensor => 1.0,
+        }
+    }
+}
+
+/// Which part of the lensing potential Limber's approximation gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Split {
+    /// What the exact projection leaves.
+    Complement,
+    /// Everything.
+    All,
+}
+
+/// Δ_ℓ(k) of at most eight adjacent wavenumbers, `out[k][observable][ℓ]`, zero before.
+pub(crate) struct Chunk<'a> {
+    pub(crate) line: &'a LineOfSight<'a>,
+    pub(crate) k_inv_mpc: &'a [f64],
+    pub(crate) scratch: &'a mut Scratch,
+    pub(crate) out: &'a mut [f64],
+}
+
+impl WithSimd for Chunk<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            line,
+            k_inv_mpc,
+            scratch,
+            out,
+        } = self;
+        let stride = line.table.rows();
+        let panels = line.table.panels();
+        let stream_rows = WAVENUMBERS * stride;
+        let panel_sums = WAVENUMBERS * PANEL;
+        let streams = line.streams.len();
+        scratch.rows.resize(streams * stream_rows, 0.0);
+        scratch.sums.clear();
+        scratch.sums.resize(streams * panels * panel_sums, 0.0);
+
+        let mut used = usize::MAX..0;
+        for (stream, rows) in line
+            .streams
+            .iter()
+            .zip(scratch.rows.chunks_mut(stream_rows))
+        {
+            for (&k, rows) in k_inv_mpc.iter().zip(rows.chunks_mut(stride)) {
+                let touched = spread(simd, line, stream, k, &mut scratch.nodes, rows);
+                if !touched.is_empty() {
+                    used = used.start.min(touched.start)..used.end.max(touched.end);
+                }
+            }
+        }
+        if !used.is_empty() {
+            for block in used.start / ROWS..used.end.div_ceil(ROWS) {
+                for panel in 0..line.table.filled(block) {
+                    let radial = line.table.panel(block, panel);
+                    for (index, stream) in line.streams.iter().enumerate() {
+                        if panel * PANEL < line.projected(stream) {
+                            let weights = &scratch.rows[index * stream_rows + block * ROWS..];
+                            let sums = &mut scratch.sums[(index * panels + panel) * panel_sums..]
+                                [..panel_sums];
+                            accumulate(simd, weights, stride, radial, sums);
+                        }
+                    }
+                }
+            }
+            for rows in scratch.rows.chunks_mut(stride) {
+                rows[used.clone()].fill(0.0);
+            }
+        }
+
+        let columns = line.multipoles.len();
+        let row = line.observables.len() * columns;
+        for (index, stream) in line.streams.iter().enumerate() {
+            let place = line.place(stream.observable) * columns;
+            for (column, &l) in line.multipoles[..line.projected(stream)].iter().enumerate() {
+                let factor = LineOfSight::factor(stream.family, l);
+                let from = (index * panels + column / PANEL) * panel_sums + column % PANEL;
+                for k in 0..k_inv_mpc.len() {
+                    out[k * row + place + column] += factor * scratch.sums[from + k * PANEL];
+                }
+            }
+            if stream.observable == Observable::Potential {
+                for (&k, out) in k_inv_mpc.iter().zip(out.chunks_mut(row)) {
+                    let out = &mut out[place..place + columns];
+                    line.limber_into(stream, k, Split::Complement, out);
+                }
+            }
+        }
+    }
+}
