@@ -8,7 +8,7 @@ use lastscatter::constants::uom::si::{
 use lastscatter::likelihood::firas::{Component, FirasData, reference_temperature};
 use lastscatter::radiation::Blackbody;
 use lastscatter_examples::plot::{
-    self, CornerColumn, CornerFigure, Legend, Mark, Series, XyFigure, colour,
+    self, CornerColumn, CornerFigure, Legend, Mark, Scale, Series, XyFigure, colour,
 };
 use lastscatter_examples::{Failure, Output};
 
@@ -61,6 +61,8 @@ fn spectrum(data: &FirasData, base: &Analysis) -> Result<XyFigure, Failure> {
     let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
     let errors = data.sigma_kjy_sr();
     Ok(XyFigure {
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
         legend: Legend::Right,
         title: "COBE/FIRAS: the microwave background is a black body".to_owned(),
         x_label: "wavenumber [cm⁻¹]".to_owned(),
@@ -144,6 +146,8 @@ fn residuals(data: &FirasData, analyses: &[Analysis]) -> Result<XyFigure, Failur
         });
     }
     Ok(XyFigure {
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
         legend: Legend::Left,
         title: "FIRAS residuals and best-fit distortions".to_owned(),
         x_label: "wavenumber [cm⁻¹]".to_owned(),

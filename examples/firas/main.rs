@@ -88,7 +88,7 @@ fn firas(options: &Options) -> Result<(), Failure> {
     } else {
         Effort::FULL
     };
-    let mut manifest = Manifest::new("firas", options.run.seed);
+    let mut manifest = Manifest::new("firas").with_seed(options.run.seed);
     record_inputs(&mut manifest, &data, &effort);
 
     let bars = Bars::default();

@@ -4,7 +4,7 @@ use lastscatter::constants::uom::si::{angle::radian, f64::Angle};
 use lastscatter::inference::stream;
 use lastscatter::stokes::Iau;
 use lastscatter::stokes::estimation::{LinearMeasurement, NoiseCovariance, RiceDistribution};
-use lastscatter_examples::plot::{self, Legend, Mark, Series, XyFigure, colour};
+use lastscatter_examples::plot::{self, Legend, Mark, Scale, Series, XyFigure, colour};
 use lastscatter_examples::{Failure, Output};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -57,6 +57,8 @@ fn amplitude(cases: &[Case]) -> Result<XyFigure, Failure> {
         series.push(Series::vertical(label, colour, value / unit, &y));
     }
     Ok(XyFigure {
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
         legend: Legend::Right,
         title: "How polarised is it? Amplitude from one noisy measurement".to_owned(),
         x_label: format!("polarised intensity p [{unit:e} I]"),
@@ -78,6 +80,8 @@ fn angle(cases: &[Case]) -> XyFigure {
         series.push(Series::curve(case.title.clone(), colour, &x, 361, density));
     }
     XyFigure {
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
         legend: Legend::Right,
         title: "Which way? Angle from the same measurement".to_owned(),
         x_label: "polarisation angle ψ [°], IAU".to_owned(),
@@ -116,6 +120,8 @@ fn bias(seed: u64) -> Result<XyFigure, Failure> {
     };
     let x = 0.0..6.0;
     Ok(XyFigure {
+        x_scale: Scale::Linear,
+        y_scale: Scale::Linear,
         legend: Legend::Right,
         title: "Noise bias of estimators of polarised intensity".to_owned(),
         x_label: "true p/σ".to_owned(),

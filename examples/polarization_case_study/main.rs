@@ -94,7 +94,7 @@ fn study(options: &Options) -> Result<(), Failure> {
         });
     }
     let output = Output::new(options.run.folder("polarization_case_study"))?;
-    let mut manifest = Manifest::new("polarization_case_study", options.run.seed);
+    let mut manifest = Manifest::new("polarization_case_study").with_seed(options.run.seed);
     manifest.setting("ensemble_steps", steps as i64);
     for (name, value) in [
         ("q", options.q),

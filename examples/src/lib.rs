@@ -11,7 +11,7 @@ mod table;
 
 pub use failure::{Failure, run, say};
 pub use manifest::Manifest;
-pub use options::RunOptions;
+pub use options::{OutputOptions, RunOptions};
 pub use output::{Output, OutputError};
 pub use progress::{Bar, Bars, finished};
 pub use table::TextTable;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -23,7 +24,8 @@ pub struct Manifest {
     target: String,
     build: &'static str,
     started_unix_s: u64,
-    seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
     threads: usize,
     command_line: Vec<String>,
     inputs: Vec<Input>,
@@ -35,7 +37,7 @@ pub struct Manifest {
 impl Manifest {
     /// A record of the run of `program` that begins now.
     #[must_use]
-    pub fn new(program: &str, seed: u64) -> Self {
+    pub fn new(program: &str) -> Self {
         let started = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .unwrap_or_default();
@@ -49,7 +51,7 @@ impl Manifest {
                 "release"
             },
             started_unix_s: started.as_secs(),
-            seed,
+            seed: None,
             threads: rayon::current_num_threads(),
             command_line: std::env::args().skip(1).collect(),
             inputs: Vec::new(),
@@ -59,12 +61,26 @@ impl Manifest {
         }
     }
 
+    /// The same with the seed of its random numbers.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self {
+            seed: Some(seed),
+            ..self
+        }
+    }
+
     /// Records a data set.
     pub fn input(&mut self, source: impl Into<String>, sha256: impl Into<String>) {
         self.inputs.push(Input {
             source: source.into(),
             sha256: sha256.into(),
         });
+    }
+
+    /// Records a data set that is one file.
+    pub fn input_file(&mut self, path: &Path, contents: &[u8]) {
+        self.input(path.display().to_string(), checksum(contents));
     }
 
     /// Records a setting.
@@ -85,15 +101,16 @@ impl Manifest {
     /// [`Failure`] when a file cannot be read, written or moved.
     pub fn conclude(mut self, output: Output) -> Result<(), Failure> {
         for name in output.files()? {
-            let digest = Sha256::digest(fs::read(output.path(&name))?);
-            let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.outputs.insert(name, hex);
+            let contents = fs::read(output.path(&name))?;
+            self.outputs.insert(name, checksum(&contents));
         }
         fs::write(output.path("manifest.toml"), toml::to_string_pretty(&self)?)?;
         let folder = output.finish()?;
-        say(format_args!(
-            "Figures, chains, report and manifest: {}\n",
-            folder.display()
-        ))
+        say(format_args!("Results: {}\n", folder.display()))
     }
+}
+
+fn checksum(contents: &[u8]) -> String {
+    let digest = Sha256::digest(contents);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

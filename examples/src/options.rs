@@ -2,12 +2,29 @@
 
 use std::path::PathBuf;
 
-/// Where the results go, and how they are drawn.
+/// Where the results go.
 #[derive(Debug, Clone, clap::Args)]
-pub struct RunOptions {
+pub struct OutputOptions {
     /// Folder for the results [default: out/NAME-OF-THE-EXAMPLE]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+impl OutputOptions {
+    /// The folder for the results of the example called `name`.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.out
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("out").join(name))
+    }
+}
+
+/// Where the results go, and how they are drawn.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RunOptions {
+    #[command(flatten)]
+    output: OutputOptions,
 
     /// Seed of all random numbers; the same seed gives the same results
     #[arg(
@@ -27,8 +44,6 @@ impl RunOptions {
     /// The folder for the results of the example called `name`.
     #[must_use]
     pub fn folder(&self, name: &str) -> PathBuf {
-        self.out
-            .clone()
-            .unwrap_or_else(|| PathBuf::from("out").join(name))
+        self.output.folder(name)
     }
 }

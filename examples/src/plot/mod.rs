@@ -2,9 +2,11 @@
 
 mod corner;
 mod density;
+mod scale;
 mod xy;
 
 pub use corner::{CornerColumn, CornerFigure};
+pub use scale::Scale;
 pub use xy::{Legend, Mark, Series, XyFigure};
 
 use std::fs;
@@ -41,6 +43,10 @@ pub mod colour {
     pub const VERMILION: RGBColor = RGBColor(213, 94, 0);
     /// Bluish green.
     pub const GREEN: RGBColor = RGBColor(0, 158, 115);
+    /// Orange.
+    pub const ORANGE: RGBColor = RGBColor(230, 159, 0);
+    /// Reddish purple.
+    pub const PURPLE: RGBColor = RGBColor(204, 121, 167);
 }
 
 /// Where a figure is drawn.

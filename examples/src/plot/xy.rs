@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use plotters::chart::{ChartBuilder, ChartContext, SeriesLabelPosition};
 use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::ranged1d::{BoldPoints, DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, PathElement};
 use plotters::prelude::{IntoFont, SVGBackend};
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::{Color, RGBColor, ShapeStyle};
 
-use super::{Area, Drawn, FONT, Figure, colour, px, tick, tint};
+use super::{Area, Drawn, FONT, Figure, Scale, colour, px, tint};
 
 /// How a series is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,13 +99,58 @@ pub struct XyFigure {
     pub x: Range<f64>,
     /// Range of the ordinate.
     pub y: Range<f64>,
+    /// Scale of the abscissa.
+    pub x_scale: Scale,
+    /// Scale of the ordinate.
+    pub y_scale: Scale,
     /// Where the legend stands.
     pub legend: Legend,
     /// What is drawn, in order.
     pub series: Vec<Series>,
 }
 
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+
+/// An axis in the coordinate that its scale makes linear, with the places of its numbers.
+struct Axis {
+    line: RangedCoordf64,
+    numbers: Vec<f64>,
+}
+
+/// Numbers on a linear axis, at most.
+const NUMBERS: usize = 11;
+
+impl Axis {
+    fn new(range: &Range<f64>, scale: Scale) -> Self {
+        let line = RangedCoordf64::from(scale.place(range.start)..scale.place(range.end));
+        let numbers = match scale {
+            Scale::Linear => line.key_points(BoldPoints(NUMBERS)),
+            Scale::Logarithmic => scale.numbers(range).map(f64::log10).collect(),
+        };
+        Self { line, numbers }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        self.line.map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() {
+            Vec::new()
+        } else {
+            self.numbers.clone()
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.line.range()
+    }
+}
 
 impl Figure for XyFigure {
     fn size(&self) -> (u32, u32) {
@@ -117,7 +163,10 @@ impl Figure for XyFigure {
             .margin(px(18))
             .x_label_area_size(px(52))
             .y_label_area_size(px(78))
-            .build_cartesian_2d(self.x.clone(), self.y.clone())?;
+            .build_cartesian_2d(
+                Axis::new(&self.x, self.x_scale),
+                Axis::new(&self.y, self.y_scale),
+            )?;
         chart
             .configure_mesh()
             .light_line_style(tint(colour::GREY, 0.0))
@@ -126,8 +175,8 @@ impl Figure for XyFigure {
             .set_all_tick_mark_size(px(5))
             .axis_desc_style((FONT, px(18)).into_font())
             .label_style((FONT, px(15)).into_font())
-            .x_label_formatter(&|v| tick(*v, self.x.end - self.x.start))
-            .y_label_formatter(&|v| tick(*v, self.y.end - self.y.start))
+            .x_label_formatter(&|v| self.x_scale.label(*v, &self.x))
+            .y_label_formatter(&|v| self.y_scale.label(*v, &self.y))
             .x_desc(&self.x_label)
             .y_desc(&self.y_label)
             .draw()?;
@@ -155,19 +204,24 @@ impl Figure for XyFigure {
 impl XyFigure {
     fn draw_series(&self, chart: &mut Chart<'_, '_>, series: &Series) -> Drawn {
         let line = ShapeStyle::from(series.colour).stroke_width(px(2));
-        let points = series.points.iter().copied();
+        let place = |&(x, y): &(f64, f64)| (self.x_scale.place(x), self.y_scale.place(y));
+        let points = series.points.iter().map(place);
+        // What a logarithmic scale cannot show.
+        let points = points.filter(|(x, y)| x.is_finite() && y.is_finite());
         let annotation = match &series.mark {
             Mark::Line => chart.draw_series(LineSeries::new(points, line))?,
             Mark::Dashed => chart.draw_series(DashedLineSeries::new(points, px(7), px(5), line))?,
             Mark::Points { errors } => {
                 let clip = |y: f64| y.clamp(self.y.start, self.y.end);
                 let thin = ShapeStyle::from(series.colour).stroke_width(px(1));
-                let bars = points.clone().zip(errors).map(|((x, y), e)| {
-                    PathElement::new(vec![(x, clip(y - e)), (x, clip(y + e))], thin)
+                let bars = series.points.iter().zip(errors).map(|(&(x, y), e)| {
+                    let ends = [clip(y - e), clip(y + e)].map(|y| place(&(x, y)));
+                    PathElement::new(ends, thin)
                 });
                 chart.draw_series(bars)?;
-                let inside = points.filter(|(_, y)| self.y.contains(y));
-                chart.draw_series(inside.map(|p| Circle::new(p, px(3), series.colour.filled())))?
+                let inside = series.points.iter().filter(|(_, y)| self.y.contains(y));
+                let circle = |p| Circle::new(place(p), px(3), series.colour.filled());
+                chart.draw_series(inside.map(circle))?
             }
         };
         if !series.label.is_empty() {
