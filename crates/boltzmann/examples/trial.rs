@@ -25,7 +25,7 @@ fn main() {
             "nq" => accuracy.momenta = f as usize, "tw" => accuracy.tight_wavenumber = f, "th" => accuracy.tight_hubble = f,
             "sw" => accuracy.slip_wavenumber = f, "sh" => accuracy.slip_hubble = f,
             "rw" => accuracy.streaming_wavenumber = f, "ro" => accuracy.streaming_opacity = f, "fw" => accuracy.fluid_wavenumber = f,
-            "ke" => accuracy.wavenumbers_per_efold = f, "ka" => accuracy.acoustic_spacing = f, "dn" => accuracy.node_spacing_mpc = f,
+            "ke" => accuracy.wavenumbers_per_efold = f, "ka" => accuracy.acoustic_spacing = f, "kr" => accuracy.reionised_spacing = f, "dn" => accuracy.node_spacing_mpc = f,
             "margin" => accuracy.lensing_margin = f as usize, "kmax" => accuracy.largest_wavenumber = f,
             _ => panic!("{k}"),
         }

@@ -42,6 +42,9 @@ pub struct Accuracy {
     pub wavenumbers_per_efold: f64,
     /// Spacing of wavenumbers over the acoustic peaks, in units of π/r_s.
     pub acoustic_spacing: f64,
+    /// Spacing of wavenumbers over the oscillations of light that is scattered again at reionisation, in units of π over the distance
+    /// that it has streamed.
+    pub reionised_spacing: f64,
     /// Spacing of nodes in conformal time at last scattering, Mpc.
     pub node_spacing_mpc: f64,
     /// Multipoles beyond the last one wanted that lensing needs.
@@ -59,10 +62,10 @@ impl Accuracy {
             tolerance: 1e-5,
             absolute: 1e-7,
             multipole: Multipole {
-                intensity: 12,
-                polarisation: 10,
-                massless: 16,
-                massive: 12,
+                intensity: 16,
+                polarisation: 14,
+                massless: 20,
+                massive: 20,
             },
             momenta: 3,
             tight_wavenumber: 0.03,
@@ -74,6 +77,7 @@ impl Accuracy {
             fluid_wavenumber: f64::INFINITY,
             wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
+            reionised_spacing: 0.25,
             node_spacing_mpc: 2.5,
             lensing_margin: 750,
             largest_wavenumber: 3.0,

@@ -10,6 +10,8 @@ pub(crate) const LANES: usize = 8;
 const LOWEST: f64 = 0.04;
 /// Below this wavenumber over that of the sound horizon sources are polynomials in k².
 const SMOOTH: f64 = 0.1;
+/// Up to this, scattering at reionisation matters.
+const REIONISED: f64 = 0.4;
 
 /// A grid that starts logarithmic, resolves acoustic oscillations up to `peaks`, and ends logarithmic at `last`; both in Mpc⁻¹. The number is a
 /// multiple of [`LANES`].
@@ -35,11 +37,18 @@ pub(crate) fn wavenumbers(
     }
     let linear = 1.0 / (accuracy.acoustic_spacing * acoustic);
     let smooth = SMOOTH * acoustic;
+    // Light scattered again has streamed from last scattering to reionisation: its quadrupole oscillates with that distance.
+    let scattering = history.last_scattering().conformal_time_mpc;
+    let reionised = history.reionisation().redshift().map_or(0.0, |z| {
+        let streamed = history.background().conformal_time_mpc(z) - scattering;
+        streamed.max(0.0) / (accuracy.reionised_spacing * std::f64::consts::PI)
+    });
     let density = |k: f64| {
         let rise = k / (k + smooth);
         let log = accuracy.wavenumbers_per_efold * (0.4 + 0.6 * rise) / k;
         // Oscillations end smoothly beyond the peaks.
-        log + linear * rise / (1.0 + (k / peaks).powi(8))
+        let again = reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * rise;
+        log + linear * rise / (1.0 + (k / peaks).powi(8)) + again
     };
     // Count in ln k, finely, then invert.
     let steps = 4000;
