@@ -54,7 +54,103 @@ pub struct Accuracy {
     pub(crate) transfer: crate::transfer::TransferAccuracy,
 }
 
+impl Multipole {
+    /// The highest of all.
+    pub(crate) fn largest(&self) -> usize {
+        let Self {
+            intensity,
+            polarisation,
+            massless,
+            massive,
+        } = *self;
+        intensity.max(polarisation).max(massless).max(massive)
+    }
+}
+
 impl Accuracy {
+    /// A few times 0.1 %, for exploration: half the cost of [`Self::standard`].
+    #[must_use]
+    pub const fn fast() -> Self {
+        let mut fast = Self::standard();
+        fast.tolerance = 1e-4;
+        fast.absolute = 1e-6;
+        fast.wavenumbers_per_efold = 7.0;
+        fast.acoustic_spacing = 0.16;
+        fast.streaming_wavenumber = 45.0;
+        fast
+    }
+
+    /// 0.01 %: what [`Self::standard`] is measured by. No streaming of radiation is assumed, tight coupling ends early.
+    #[must_use]
+    pub const fn reference() -> Self {
+        Self {
+            tolerance: 1e-7,
+            absolute: 1e-10,
+            multipole: Multipole {
+                intensity: 40,
+                polarisation: 40,
+                massless: 50,
+                massive: 50,
+            },
+            momenta: 6,
+            tight_wavenumber: 0.006,
+            tight_hubble: 0.002,
+            slip_wavenumber: 0.004,
+            slip_hubble: 0.002,
+            streaming_wavenumber: 1000.0,
+            streaming_opacity: 0.1,
+            fluid_wavenumber: f64::INFINITY,
+            wavenumbers_per_efold: 25.0,
+            acoustic_spacing: 0.05,
+            reionised_spacing: 0.1,
+            node_spacing_mpc: 1.5,
+            lensing_margin: 1500,
+            largest_wavenumber: 10.0,
+            transfer: crate::transfer::TransferAccuracy::reference(),
+        }
+    }
+
+    pub(crate) fn validate(&self) -> Result<(), crate::Error> {
+        let positive = [
+            ("tolerance", self.tolerance),
+            ("absolute tolerance", self.absolute),
+            ("tight-coupling threshold in k", self.tight_wavenumber),
+            ("tight-coupling threshold in aH", self.tight_hubble),
+            ("slip threshold in k", self.slip_wavenumber),
+            ("slip threshold in aH", self.slip_hubble),
+            ("streaming threshold in opacity", self.streaming_opacity),
+            ("wavenumbers per e-fold", self.wavenumbers_per_efold),
+            ("acoustic spacing", self.acoustic_spacing),
+            ("reionised spacing", self.reionised_spacing),
+            ("node spacing in Mpc", self.node_spacing_mpc),
+            ("largest wavenumber in 1/Mpc", self.largest_wavenumber),
+        ];
+        for (name, value) in positive {
+            if !(value > 0.0 && value.is_finite()) {
+                return Err(crate::Error::OutOfDomain {
+                    name,
+                    value,
+                    expected: "a positive, finite number",
+                });
+            }
+        }
+        let lowest = self.multipole;
+        let lowest = [
+            lowest.intensity,
+            lowest.polarisation,
+            lowest.massless,
+            lowest.massive,
+        ];
+        if let Some(&value) = lowest.iter().find(|&&l| !(4..=500).contains(&l)) {
+            return Err(crate::Error::OutOfDomain {
+                name: "highest multipole of a hierarchy",
+                value: value as f64,
+                expected: "4 to 500",
+            });
+        }
+        Ok(())
+    }
+
     /// 0.1 % at every multipole.
     #[must_use]
     pub const fn standard() -> Self {

@@ -31,6 +31,9 @@ pub enum Error {
     /// The universe itself does not make sense.
     #[error(transparent)]
     Cosmology(#[from] lastscatter_cosmology::Error),
+    /// Spectra that are none.
+    #[error(transparent)]
+    Spectra(#[from] lastscatter_stokes::Error),
     /// A numerical method failed.
     #[error(transparent)]
     Numerics(#[from] lastscatter_numerics::Error),
@@ -44,6 +47,7 @@ impl Error {
             Self::OutOfDomain { .. } | Self::Curved { .. } => true,
             Self::Perturbations { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             Self::Cosmology(error) => error.is_recoverable(),
+            Self::Spectra(error) => error.is_recoverable(),
         }
     }
 }

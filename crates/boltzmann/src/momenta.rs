@@ -92,8 +92,8 @@ mod tests {
             // ∫ −q⁴f₀′ and ∫ −q³f₀′ over 4 ∫ q³f₀, from Fermi integrals.
             let density: f64 = nodes.iter().zip(&weights).map(|(q, w)| q * w).sum();
             assert!((density - 1.0).abs() < 1e-12);
-            let number = 0.75 * 1.5 * 1.202_056_903_159_594_2 * 120.0
-                / (7.0 * std::f64::consts::PI.powi(4));
+            let number =
+                0.75 * 1.5 * 1.202_056_903_159_594_2 * 120.0 / (7.0 * std::f64::consts::PI.powi(4));
             assert!((weights.iter().sum::<f64>() / number - 1.0).abs() < 1e-12);
         }
         Ok(())

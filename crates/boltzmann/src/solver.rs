@@ -6,83 +6,150 @@ use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
 use crate::{
-    Accuracy, Components, Error, Gauge, InitialCondition,
+    Accuracy, Components, Error, Gauge, InitialCondition, PrimordialSpectra, Spectra,
     hierarchy::Streaming,
     initial::Composition,
     momenta::Momenta,
     nodes::Nodes,
     scalar::{Evolution, ScalarSources},
+    spectra::Raw,
     timeline::Timeline,
-    transfer::{Channel, Observable, PowerWeights, Radial, Sources, TransferFunctions},
+    transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
     wavenumbers::{LANES, wavenumbers},
 };
 
 /// What is to be solved, and how accurately.
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// # Examples
+///
+/// ```
+/// use lastscatter_boltzmann::{Accuracy, Solver};
+/// use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+///
+/// let history = Thermodynamics::new(&Parameters::planck2018())?;
+/// let solver = Solver { accuracy: Accuracy::fast(), ..Solver::new(600) };
+/// let spectra = solver.solve(&history)?.spectra(&PowerLaw::planck2018())?;
+///
+/// let tt = spectra.unlensed()?.in_microkelvin_squared(2.7255)?.tt().to_dl();
+/// let peak = tt.get(220).unwrap();
+/// assert!((peak - 5731.0).abs() < 20.0, "{peak}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
 pub struct Solver {
-    /// The highest multipole wanted, of lensed spectra too.
+    /// The highest multipole wanted, of lensed spectra too: 2 to 10 000.
     pub lmax: usize,
     /// Numerical settings.
     pub accuracy: Accuracy,
-    /// How perturbations begin.
-    pub initial: InitialCondition,
+    /// How perturbations begin: one mode, or those of a mixture.
+    pub initial: Vec<InitialCondition>,
     /// Which sources of temperature are kept.
     pub components: Components,
-    /// Coordinates of the perturbations.
+    /// Whether gravitational waves are followed.
+    pub tensors: Tensors,
+    /// Coordinates of scalar perturbations.
     pub gauge: Gauge,
 }
 
-/// Transfer functions: all that does not depend on primordial spectra.
-#[derive(Debug)]
+/// Whether gravitational waves are followed beside scalar perturbations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tensors {
+    /// Scalars alone.
+    #[default]
+    Absent,
+    /// Gravitational waves too.
+    Included,
+}
+
+/// Transfer functions: all of a universe that no primordial spectrum changes. Immutable, and safe to share between threads.
+#[derive(Debug, Clone)]
 pub struct Solution {
-    transfer: TransferFunctions,
-    /// Work.
-    pub work: Work,
+    lmax: usize,
+    modes: Vec<(InitialCondition, TransferFunctions)>,
+    work: Work,
 }
 
 impl Solver {
-    /// Solves.
+    /// Adiabatic scalar perturbations to `lmax`, at standard accuracy.
+    #[must_use]
+    pub fn new(lmax: usize) -> Self {
+        Self {
+            lmax,
+            accuracy: Accuracy::standard(),
+            initial: vec![InitialCondition::Adiabatic],
+            components: Components::ALL,
+            tensors: Tensors::Absent,
+            gauge: Gauge::Synchronous,
+        }
+    }
+
+    /// Evolves perturbations through a thermal history and projects them on the sky.
     ///
     /// # Errors
     ///
-    /// TODO
+    /// [`Error::OutOfDomain`] for settings that make no sense; [`Error::Curved`] for a universe that is not flat;
+    /// [`Error::Perturbations`], with the place, when an integration fails.
     pub fn solve(&self, history: &Thermodynamics) -> Result<Solution, Error> {
+        const LARGEST: usize = 10_000;
         let universe = history.background();
         let omega_k = universe.parameters().omega_k;
         if omega_k.abs() > 0.0 {
             return Err(Error::Curved { omega_k });
         }
-        let trace = std::env::var("TRACE").is_ok();
-        let t0 = std::time::Instant::now();
-        let accuracy = &self.accuracy;
-        let momenta = Momenta::new(universe, accuracy.momenta)?;
+        if self.lmax < 2 || self.lmax > LARGEST {
+            return Err(Error::OutOfDomain {
+                name: "lmax",
+                value: self.lmax as f64,
+                expected: "2 to 10000",
+            });
+        }
+        self.accuracy.validate()?;
+        let momenta = Momenta::new(universe, self.accuracy.momenta)?;
         let timeline = Timeline::new(history, momenta);
-        let nodes = Nodes::new(history, accuracy);
-        let multipole = accuracy.multipole;
-        let lmax = [
-            multipole.intensity,
-            multipole.polarisation,
-            multipole.massless,
-            multipole.massive,
-        ];
-        let streaming = Streaming::scalar(lmax.into_iter().fold(0, usize::max));
-        let composition = Composition::new(universe);
+        let nodes = Nodes::new(history, &self.accuracy);
+        let mut work = Work::default();
+        let mut modes = Vec::with_capacity(self.initial.len());
+        for &mode in &self.initial {
+            let sources = self.scalar_sources(history, &timeline, &nodes, mode, &mut work)?;
+            let lmax = self.lmax + self.accuracy.lensing_margin;
+            let transfer = TransferFunctions::new(&sources, lmax, &self.accuracy.transfer)?;
+            modes.push((mode, transfer));
+        }
+        Ok(Solution {
+            lmax: self.lmax,
+            modes,
+            work,
+        })
+    }
+
+    /// The sources of one mode at all wavenumbers.
+    fn scalar_sources(
+        &self,
+        history: &Thermodynamics,
+        timeline: &Timeline,
+        nodes: &Nodes,
+        mode: InitialCondition,
+        work: &mut Work,
+    ) -> Result<Sources, Error> {
+        let accuracy = &self.accuracy;
+        let streaming = Streaming::scalar(accuracy.multipole.largest());
+        let composition = Composition::new(history.background());
         let evolution = Evolution {
-            timeline: &timeline,
-            nodes: &nodes,
+            timeline,
+            nodes,
             accuracy,
             components: self.components,
             gauge: self.gauge,
-            mode: self.initial,
+            mode,
             composition: &composition,
             streaming: &streaming,
             scattering: history.last_scattering().conformal_time_mpc,
         };
         let distance = nodes.all[0].distance;
-        let l_unlensed = self.lmax + accuracy.lensing_margin;
-        let peaks = (accuracy.transfer.wavenumber_reach * l_unlensed as f64 + 200.0) / distance;
-        let k = wavenumbers(history, accuracy, peaks, accuracy.largest_wavenumber.max(1.2 * peaks))?;
-        if trace { #[allow(clippy::print_stderr)] { eprintln!("setup {:?}; {} k {} nodes", t0.elapsed(), k.len(), nodes.all.len()); } }
+        let lmax = self.lmax + accuracy.lensing_margin;
+        let peaks = (accuracy.transfer.wavenumber_reach * lmax as f64 + 200.0) / distance;
+        let last = accuracy.largest_wavenumber.max(1.2 * peaks);
+        let k = wavenumbers(history, accuracy, peaks, last)?;
 
         let row = nodes.all.len();
         let mut channels: [Vec<f64>; 5] = std::array::from_fn(|_| vec![0.0; k.len() * row]);
@@ -94,7 +161,8 @@ impl Solver {
             .zip(d.par_chunks_mut(LANES * row))
             .zip(e.par_chunks_mut(LANES * row))
             .zip(k.par_chunks(LANES));
-        let work = rows
+        // The largest wavenumbers take longest: first.
+        let packs = rows
             .rev()
             .with_max_len(1)
             .map(|(((((a, b), c), d), e), k)| {
@@ -107,12 +175,10 @@ impl Solver {
                 Arch::new().dispatch(job)
             })
             .collect::<Result<Vec<Work>, Error>>()?;
-        if trace { #[allow(clippy::print_stderr)] { eprintln!("perturbations {:?}", t0.elapsed()); } }
-        let mut total = Work::default();
-        for work in work {
-            total.steps += work.steps;
-            total.rejected += work.rejected;
-            total.evaluations += work.evaluations;
+        for pack in packs {
+            work.steps += pack.steps;
+            work.rejected += pack.rejected;
+            work.evaluations += pack.evaluations;
         }
         let [monopole, dipole, quadrupole, polarisation, potential] = channels;
         let channel = |radial, observable, values| Channel {
@@ -120,7 +186,7 @@ impl Solver {
             observable,
             values,
         };
-        let sources = Sources {
+        Ok(Sources {
             k_inv_mpc: k,
             distance_mpc: nodes.all.iter().map(|n| n.distance).collect(),
             weight_mpc: nodes.all.iter().map(|n| n.weight).collect(),
@@ -131,23 +197,61 @@ impl Solver {
                 channel(Radial::Polarisation, Observable::E, polarisation),
                 channel(Radial::Monopole, Observable::Potential, potential),
             ],
-        };
-        let transfer = TransferFunctions::new(&sources, l_unlensed, &accuracy.transfer)?;
-        if trace { #[allow(clippy::print_stderr)] { eprintln!("transfer {:?}", t0.elapsed()); } }
-        Ok(Solution {
-            transfer,
-            work: total,
         })
     }
 }
 
 impl Solution {
-    /// Raw.
-    pub fn raw(&self, power: impl Fn(f64) -> f64) -> [Vec<f64>; 6] {
+    /// The highest multipole.
+    #[must_use]
+    pub const fn lmax(&self) -> usize {
+        self.lmax
+    }
+
+    /// Work that the perturbations took.
+    #[must_use]
+    pub const fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Spectra of the sky for a primordial spectrum.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfDomain`] when the primordial spectrum is not finite or, where it must not be, negative.
+    pub fn spectra(&self, primordial: &impl PrimordialSpectra) -> Result<Spectra, Error> {
         use Observable::{E, Potential, Temperature as T};
-        let weights: PowerWeights = self.transfer.weights(power);
-        [(T, T), (E, E), (T, E), (Potential, Potential), (T, Potential), (E, Potential)]
-            .map(|(x, y)| self.transfer.spectrum(x, y, &weights).unwrap_or_default())
+        let mut scalar = Raw::default();
+        for (i, (a, from)) in self.modes.iter().enumerate() {
+            for (j, (b, to)) in self.modes.iter().enumerate() {
+                let weights = from.weights(|k| primordial.correlation(*a, *b, k));
+                let add = |sum: &mut Vec<f64>, x, y| {
+                    let part = from.cross_spectrum(to, x, y, &weights).unwrap_or_default();
+                    if sum.is_empty() {
+                        *sum = part;
+                    } else {
+                        for (sum, part) in sum.iter_mut().zip(part) {
+                            *sum += part;
+                        }
+                    }
+                };
+                // Uncorrelated pairs, the default of most mixtures, cost nothing.
+                if i != j && weights.vanish() {
+                    continue;
+                }
+                add(&mut scalar.tt, T, T);
+                add(&mut scalar.ee, E, E);
+                add(&mut scalar.te, T, E);
+                add(&mut scalar.phi_phi, Potential, Potential);
+                add(&mut scalar.t_phi, T, Potential);
+                add(&mut scalar.e_phi, E, Potential);
+            }
+        }
+        Ok(Spectra {
+            lmax: self.lmax,
+            scalar,
+            tensor: None,
+        })
     }
 }
 

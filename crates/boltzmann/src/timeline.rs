@@ -73,7 +73,8 @@ impl Timeline {
             let tau = (ln_start + step * (i as f64 - 1.0)).exp();
             let inside = tau.min(today);
             let a = universe.scale_factor(inside);
-            let velocity = |bin: &crate::momenta::Bin| 1.0 / (1.0 + a * a * bin.mass_squared).sqrt();
+            let velocity =
+                |bin: &crate::momenta::Bin| 1.0 / (1.0 + a * a * bin.mass_squared).sqrt();
             velocities.extend(momenta.bins.iter().map(velocity));
             let [h, slope] = universe.expansion(a);
             let hubble = a * h;

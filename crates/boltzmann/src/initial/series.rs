@@ -241,8 +241,7 @@ impl<R: Real> Recursion<R> {
         let h = (energy * (2.0 * n) - kappa * flux * 4.0) * (1.0 / (n + 2.0));
 
         // K and σ_ν, from each other.
-        let streaming =
-            kappa * (last.neutrino_velocity * (4.0 / 15.0) - last.multipoles[0] * 0.3);
+        let streaming = kappa * (last.neutrino_velocity * (4.0 / 15.0) - last.multipoles[0] * 0.3);
         let shear = (curvature * 2.0
             - last.shear * (0.5 * (n + 1.0) * w)
             - before.shear * ((n + 1.0) / 16.0 * w * w)

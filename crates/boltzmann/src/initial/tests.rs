@@ -63,8 +63,16 @@ fn against_direct_integration() {
         let [k, tau] = [numbers[0], numbers[1]];
         let state = initial_state(mode(cells[0]), &UNIVERSE, k, tau, 12);
         let columns = columns(&state);
-        let errors: Vec<_> = columns.iter().zip(&numbers[2..]).map(|(a,b)| format!("{:.1e}", a/b-1.0)).collect();
-        println!("{} {k} {tau} {:.1e} {errors:?}", cells[0], difference(&state, &numbers[2..]));
+        let errors: Vec<_> = columns
+            .iter()
+            .zip(&numbers[2..])
+            .map(|(a, b)| format!("{:.1e}", a / b - 1.0))
+            .collect();
+        println!(
+            "{} {k} {tau} {:.1e} {errors:?}",
+            cells[0],
+            difference(&state, &numbers[2..])
+        );
         rows += 1;
     }
     assert_eq!(rows, 35);

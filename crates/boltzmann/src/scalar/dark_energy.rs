@@ -60,8 +60,8 @@ impl<R: Real> Matter<R> {
         let stiffness = scale + 1.0;
         let rate = source / stiffness - stiffness * gamma;
         let inertia = moment.enthalpy * inverse_k2 * 3.0 + 1.0;
-        let momentum = velocity * moment.dark_enthalpy
-            - (source - rate - gamma) / inertia * k2 * hubble;
+        let momentum =
+            velocity * moment.dark_enthalpy - (source - rate - gamma) / inertia * k2 * hubble;
         let density = -(k2 * gamma) - hubble * momentum * inverse_k2 * 3.0;
         Contribution {
             density,

@@ -100,7 +100,9 @@ impl<'a, R: Real> Equations<'a, R> {
         all.momentum += moment.baryons * y[l.baryon_velocity] + moment.cold * y[l.cold_velocity];
         let k = self.k;
         match l.regime.photons {
-            Photons::TightlyCoupled => all.radiation(moment.photons, k, &y[l.intensity.start..][..2]),
+            Photons::TightlyCoupled => {
+                all.radiation(moment.photons, k, &y[l.intensity.start..][..2])
+            }
             Photons::Slipping | Photons::Hierarchy => {
                 all.radiation(moment.photons, k, &y[l.intensity.start..][..3]);
             }
@@ -203,7 +205,8 @@ impl<'a, R: Real> Equations<'a, R> {
                 radiation += moment.massless;
             }
             let theta = y[l.baryon_velocity];
-            let known = k2 * eta + sources.density - radiation * eta * 4.0
+            let known = k2 * eta + sources.density
+                - radiation * eta * 4.0
                 - scattered * theta * inverse_k2 * 4.0;
             let share = (hubble * radiation * 4.0 - scattered * 2.0) * inverse_k2;
             let h_prime = known / (hubble * 0.5 - share);
@@ -215,10 +218,8 @@ impl<'a, R: Real> Equations<'a, R> {
                 let push = moment.sound_speed_squared * k2 * y[l.baryon_density] - hubble * theta
                     + hubble * h_prime
                     - k2 * eta;
-                let velocity = (moment.opacity_prime * drag + moment.opacity * push)
-                    * inverse_k2
-                    * 3.0
-                    - half;
+                let velocity =
+                    (moment.opacity_prime * drag + moment.opacity * push) * inverse_k2 * 3.0 - half;
                 photons = [delta, velocity, R::ZERO];
                 sources.density += moment.photons * delta;
                 sources.momentum += moment.photons * velocity * (4.0 / 3.0);
@@ -252,9 +253,8 @@ impl<'a, R: Real> Equations<'a, R> {
             continuity_prime: R::ZERO,
             shear_prime: R::ZERO,
         };
-        let alpha_prime = |sources: &Sources<R>| {
-            eta - hubble * alpha * 2.0 - sources.shear * inverse_k2 * 3.0
-        };
+        let alpha_prime =
+            |sources: &Sources<R>| eta - hubble * alpha * 2.0 - sources.shear * inverse_k2 * 3.0;
         if l.regime.photons == Photons::Slipping {
             drive.continuity_prime = k2 * eta - hubble * h_prime - sources.pressure * 3.0;
         }
@@ -406,7 +406,14 @@ impl<'a, R: Real> Equations<'a, R> {
         match l.regime.neutrinos {
             MasslessNeutrinos::Hierarchy => {
                 let run = l.massless.start..l.massless.end();
-                self.free(k, R::from(1.0), drive, inverse_tau, &y[run.clone()], &mut dy[run]);
+                self.free(
+                    k,
+                    R::from(1.0),
+                    drive,
+                    inverse_tau,
+                    &y[run.clone()],
+                    &mut dy[run],
+                );
             }
             MasslessNeutrinos::Fluid => {
                 let f = &y[l.massless.start..][..3];
@@ -541,9 +548,7 @@ impl<'a, R: Real> Equations<'a, R> {
         for bin in 0..l.bins {
             carry(l.bin(bin), next.bin(bin));
         }
-        if l.regime.photons == Photons::TightlyCoupled
-            && next.regime.photons.resolved()
-        {
+        if l.regime.photons == Photons::TightlyCoupled && next.regime.photons.resolved() {
             let [f2, g0, g2] = here.shear.quadrupoles();
             let reach = self.k / here.moment.opacity;
             let (f, g) = (next.intensity.start, next.polarisation.start);

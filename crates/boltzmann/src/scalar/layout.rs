@@ -65,7 +65,12 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(regime: Regime, multipole: Multipole, bins: usize, dark_energy: bool) -> Self {
+    pub(super) fn new(
+        regime: Regime,
+        multipole: Multipole,
+        bins: usize,
+        dark_energy: bool,
+    ) -> Self {
         let mut len = 5;
         let dark_energy = dark_energy.then(|| {
             len += 1;
@@ -135,10 +140,7 @@ impl Layout {
         (0..5)
             .chain(self.dark_energy)
             .chain(present(self.intensity, !streaming))
-            .chain(present(
-                self.polarisation,
-                self.regime.photons.resolved(),
-            ))
+            .chain(present(self.polarisation, self.regime.photons.resolved()))
             .chain(present(
                 self.massless,
                 self.regime.neutrinos != MasslessNeutrinos::Streaming,

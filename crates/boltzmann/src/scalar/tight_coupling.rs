@@ -119,15 +119,16 @@ impl<R: Real> Fluid<R> {
             - h * acceleration
             - inertia_prime * bare)
             * weight;
-        let x_second = -(hpp * velocity) - hp * acceleration * 2.0
+        let x_second = -(hpp * velocity)
+            - hp * acceleration * 2.0
             - h * jerk
             - k2 * photon_density_second * 0.25;
         let slip_second = f * (curvature * x + decay * x_prime * 2.0 + x_second);
 
         let slip = self.baryon_velocity - self.photon_velocity;
         let slip_prime = decay * slip + f * (x_prime - slip_second);
-        let baryons = self.acceleration(moment, k2, inertia, shear.sigma, drive.euler)
-            + share * slip_prime;
+        let baryons =
+            self.acceleration(moment, k2, inertia, shear.sigma, drive.euler) + share * slip_prime;
         [baryons, baryons - slip_prime]
     }
 }

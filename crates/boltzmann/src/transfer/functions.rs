@@ -56,6 +56,16 @@ pub(crate) struct PowerWeights {
     limber: Vec<f64>,
 }
 
+impl PowerWeights {
+    /// Whether there is no power at any wavenumber.
+    pub(crate) fn vanish(&self) -> bool {
+        self.projected
+            .iter()
+            .chain(&self.limber)
+            .all(|w| w.abs() <= 0.0)
+    }
+}
+
 impl TransferFunctions {
     /// The line-of-sight integral of `sources` for 2 ≤ ℓ ≤ `l_max`.
     pub(crate) fn new(
@@ -132,9 +142,10 @@ impl TransferFunctions {
         }
     }
 
-    /// C_ℓ^XY for ℓ = 0, …, ℓ_max, zero below 2; none when one of the two has no sources.
-    pub(crate) fn spectrum(
+    /// C_ℓ^XY for ℓ = 0, …, ℓ_max, zero below 2, with Y from `other` of the same grids; none when one of the two has no sources.
+    pub(crate) fn cross_spectrum(
         &self,
+        other: &Self,
         x: Observable,
         y: Observable,
         weights: &PowerWeights,
@@ -144,17 +155,32 @@ impl TransferFunctions {
         let place = |o| self.observables.iter().position(|&other| other == o);
         let (at_x, at_y) = (place(x)? * columns, place(y)? * columns);
         let mut sampled = vec![0.0; columns];
-        for (delta, w) in self.delta.chunks_exact(row).zip(&weights.projected) {
-            let (x, y) = (&delta[at_x..at_x + columns], &delta[at_y..at_y + columns]);
+        let rows = self
+            .delta
+            .chunks_exact(row)
+            .zip(other.delta.chunks_exact(row));
+        for ((a, b), w) in rows.zip(&weights.projected) {
+            let (x, y) = (&a[at_x..at_x + columns], &b[at_y..at_y + columns]);
             for (sum, (x, y)) in sampled.iter_mut().zip(x.iter().zip(y)) {
                 *sum += w * x * y;
             }
         }
         let lensing = i32::from(x == Observable::Potential) + i32::from(y == Observable::Potential);
-        if let (2, Some(tail)) = (lensing, &self.limber) {
-            tail.add_to(&mut sampled, &weights.limber);
+        if let (2, Some(tail), Some(others)) = (lensing, &self.limber, &other.limber) {
+            tail.add_to(others, &mut sampled, &weights.limber);
         }
         Some(self.multipoles.interpolate(&sampled, 2 + lensing))
+    }
+
+    /// [`Self::cross_spectrum`] with itself.
+    #[cfg(test)]
+    pub(crate) fn spectrum(
+        &self,
+        x: Observable,
+        y: Observable,
+        weights: &PowerWeights,
+    ) -> Option<Vec<f64>> {
+        self.cross_spectrum(self, x, y, weights)
     }
 
     /// Wavenumbers of the table, in Mpc⁻¹.
@@ -212,15 +238,24 @@ impl LimberTail {
     }
 
     /// All of the integral above the exact multipoles, that beyond the seam below.
-    fn add_to(&self, sampled: &mut [f64], weights: &[f64]) {
+    fn add_to(&self, other: &Self, sampled: &mut [f64], weights: &[f64]) {
         sampled[self.exact..].fill(0.0);
-        let rows = self.delta.chunks_exact(sampled.len()).zip(weights);
-        for (i, (delta, &w)) in rows.enumerate() {
+        let columns = sampled.len();
+        let rows = self
+            .delta
+            .chunks_exact(columns)
+            .zip(other.delta.chunks_exact(columns));
+        for (i, ((a, b), &w)) in rows.zip(weights).enumerate() {
             let first = if i < self.seam { self.exact } else { 0 };
             let half = if i == self.seam { 0.5 } else { 1.0 };
-            for (l, (sum, delta)) in sampled.iter_mut().zip(delta).enumerate().skip(first) {
+            for (l, (sum, (a, b))) in sampled
+                .iter_mut()
+                .zip(a.iter().zip(b))
+                .enumerate()
+                .skip(first)
+            {
                 let w = if l < self.exact { half * w } else { w };
-                *sum += w * delta * delta;
+                *sum += w * a * b;
             }
         }
     }

@@ -127,7 +127,11 @@ fn brute_force(kind: Radial, source: impl Fn(f64, f64) -> f64, l: usize, k: f64)
         .map(|i| {
             let chi = step * f64::from(i);
             let s = source(k, chi);
-            if s.abs() < 1e-18 { 0.0 } else { step * s * radial(kind, l, k * chi) }
+            if s.abs() < 1e-18 {
+                0.0
+            } else {
+                step * s * radial(kind, l, k * chi)
+            }
         })
         .sum()
 }
@@ -146,7 +150,10 @@ fn worst_against_brute_force(
         let k = transfer.k_inv_mpc();
         let around = k.partition_point(|&k| k * 13_870.0 < l as f64);
         let picks = [around / 2, around, around + 20, around + 90, around + 400];
-        let exact: Vec<f64> = picks.iter().map(|&i| brute_force(kind, source, l, k[i])).collect();
+        let exact: Vec<f64> = picks
+            .iter()
+            .map(|&i| brute_force(kind, source, l, k[i]))
+            .collect();
         let scale = exact.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
         for (&i, exact) in picks.iter().zip(&exact) {
             let found = transfer.transfer(observable, i).unwrap()[column];
