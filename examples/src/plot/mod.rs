@@ -6,6 +6,7 @@ mod scale;
 mod xy;
 
 pub use corner::{CornerColumn, CornerFigure};
+pub use plotters::style::RGBColor as Colour;
 pub use scale::Scale;
 pub use xy::{Legend, Mark, Series, XyFigure};
 

@@ -1,0 +1,127 @@
+//! Quantities that follow from the parameters.
+
+use std::fmt::Write;
+
+use lastscatter_examples::{Failure, Manifest, TextTable};
+
+use crate::solution::Solution;
+
+/// A number with its name in files and its meaning.
+pub(crate) struct Derived {
+    name: &'static str,
+    value: f64,
+    meaning: &'static str,
+}
+
+/// All derived quantities of a solution.
+pub(crate) fn quantities(solution: &Solution) -> Result<Vec<Derived>, Failure> {
+    let history = &solution.history;
+    let universe = history.background();
+    let (star, drag) = (history.last_scattering(), history.drag_epoch());
+    let reionisation = history.reionisation();
+    let mut rows = Vec::new();
+    let mut row = |name, value, meaning| {
+        rows.push(Derived {
+            name,
+            value,
+            meaning,
+        });
+    };
+    row(
+        "h0",
+        universe.parameters().h0_km_s_mpc,
+        "Hubble constant [km/s/Mpc]",
+    );
+    row(
+        "age_gyr",
+        universe.age_gyr(0.0),
+        "age of the universe [Gyr]",
+    );
+    row(
+        "omega_m",
+        universe.omega_m(),
+        "Ω of matter, neutrinos included",
+    );
+    row("omega_lambda", universe.omega_de(), "Ω of dark energy");
+    if let Some(spectra) = &solution.spectra {
+        let s8 = spectra.sigma8 * (universe.omega_m() / 0.3).sqrt();
+        row("sigma8", spectra.sigma8, "σ₈, linear, of all matter today");
+        row("s8", s8, "S₈ = σ₈ (Ω_m/0.3)^½");
+    }
+    row(
+        "y_he",
+        universe.helium_mass_fraction(),
+        "mass fraction of helium",
+    );
+    row(
+        "tau",
+        reionisation.optical_depth(),
+        "optical depth of reionisation",
+    );
+    if let Some(z_re) = reionisation.redshift() {
+        row("z_re", z_re, "hydrogen is half reionised");
+    }
+    row("z_star", star.redshift, "recombination: optical depth 1");
+    row(
+        "r_star_mpc",
+        star.sound_horizon_mpc,
+        "sound horizon at z_star [Mpc]",
+    );
+    row(
+        "theta_star_100",
+        100.0 * history.theta_star(),
+        "100 r_star/D_M(z_star)",
+    );
+    row(
+        "k_d_inv_mpc",
+        history.damping_wavenumber_inv_mpc(),
+        "diffusion damping at z_star [1/Mpc]",
+    );
+    row("z_drag", drag.redshift, "baryons: drag depth 1");
+    row(
+        "r_drag_mpc",
+        drag.sound_horizon_mpc,
+        "sound horizon at z_drag [Mpc]",
+    );
+    row(
+        "z_eq",
+        universe.equality_redshift()?,
+        "matter equals radiation",
+    );
+    Ok(rows)
+}
+
+/// A TOML file, with meanings as comments.
+pub(crate) fn toml(quantities: &[Derived]) -> String {
+    let mut text = String::new();
+    for Derived {
+        name,
+        value,
+        meaning,
+    } in quantities
+    {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name} = {value:?} # {meaning}");
+    }
+    text
+}
+
+/// A table for people.
+pub(crate) fn table(quantities: &[Derived]) -> String {
+    let mut table = TextTable::new(["derived", "value", ""]);
+    for quantity in quantities {
+        table.row([
+            quantity.meaning.to_owned(),
+            format!("{:.6}", quantity.value),
+            quantity.name.to_owned(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// Leaves the numbers in the run's record.
+pub(crate) fn record(quantities: &[Derived], manifest: &mut Manifest) {
+    for quantity in quantities {
+        manifest.result(quantity.name, quantity.value);
+    }
+}
