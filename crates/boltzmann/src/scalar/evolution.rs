@@ -159,6 +159,15 @@ impl Evolution<'_> {
                 neutrinos[2] = early.sigma_neutrinos * 2.0;
             }
         }
+        // Photons lag behind baryons from the first (see `Fluid::velocities_prime`): momentum stays as it is.
+        let moment = self.timeline.at::<R>(tau, &mut vec![R::ZERO; layout.bins]);
+        let inertia = moment.photons / moment.baryons * (4.0 / 3.0);
+        let weight = R::from(1.0) / (inertia + 1.0);
+        let force = k * k * y[layout.intensity.start] * 0.25
+            + moment.hubble * y[layout.baryon_velocity];
+        let slip = -(force * weight / moment.opacity);
+        y[layout.baryon_velocity] += slip * inertia * weight;
+        y[layout.intensity.start + 1] -= slip * weight * per_k;
         let mut set = |run: Multipoles| {
             let count = neutrinos.len().min(run.lmax + 1);
             y[run.start..run.start + count].copy_from_slice(&neutrinos[..count]);
