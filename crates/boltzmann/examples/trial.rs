@@ -63,6 +63,7 @@ fn main() {
             "ke" => accuracy.wavenumbers_per_efold = f,
             "ka" => accuracy.acoustic_spacing = f,
             "kr" => accuracy.reionised_spacing = f,
+            "mw" => accuracy.massive_fluid_wavenumber = f,
             "dn" => accuracy.node_spacing_mpc = f,
             "margin" => accuracy.lensing_margin = f as usize,
             "kmax" => accuracy.largest_wavenumber = f,

@@ -38,6 +38,8 @@ pub struct Accuracy {
     pub streaming_opacity: f64,
     /// Massless neutrinos are a viscous fluid from this kτ on (`f64::INFINITY`: never).
     pub fluid_wavenumber: f64,
+    /// Massive neutrinos are viscous fluids from this kτ on (`f64::INFINITY`: never).
+    pub massive_fluid_wavenumber: f64,
     /// Wavenumbers per e-fold at low k.
     pub wavenumbers_per_efold: f64,
     /// Spacing of wavenumbers over the acoustic peaks, in units of π/r_s.
@@ -100,6 +102,7 @@ impl Accuracy {
             streaming_wavenumber: 1000.0,
             streaming_opacity: 0.1,
             fluid_wavenumber: f64::INFINITY,
+            massive_fluid_wavenumber: f64::INFINITY,
             wavenumbers_per_efold: 25.0,
             acoustic_spacing: 0.05,
             reionised_spacing: 0.1,
@@ -171,6 +174,7 @@ impl Accuracy {
             streaming_wavenumber: 80.0,
             streaming_opacity: 0.2,
             fluid_wavenumber: f64::INFINITY,
+            massive_fluid_wavenumber: f64::INFINITY,
             wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
             reionised_spacing: 0.25,

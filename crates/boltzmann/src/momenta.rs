@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use lastscatter_cosmology::Background;
-use lastscatter_numerics::{Error, quadrature::gauss_rule};
+use lastscatter_numerics::{Error, Real, quadrature::gauss_rule};
 
 /// Comoving momenta of one species, in units of its temperature today, with the weights of the massless limit.
 ///
@@ -27,7 +27,50 @@ pub(crate) struct Bin {
 /// The momenta of all massive species.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Momenta {
+    /// Momenta of one species follow one another.
     pub bins: Vec<Bin>,
+    /// Momenta a species.
+    pub per_species: usize,
+}
+
+/// A species as a fluid, with 4πGa² times densities and pressures.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Relic<R> {
+    pub density: R,
+    pub pressure: R,
+    /// (4π/3a⁴) ∫ q⁶/ε³ f₀ dq.
+    pub pseudo_pressure: R,
+}
+
+impl<R: Real> Relic<R> {
+    pub(crate) const NONE: Self = Self {
+        density: R::ZERO,
+        pressure: R::ZERO,
+        pseudo_pressure: R::ZERO,
+    };
+}
+
+impl Momenta {
+    /// Number of species that differ.
+    pub(crate) fn species(&self) -> usize {
+        self.bins.len().checked_div(self.per_species).unwrap_or(0)
+    }
+
+    /// The species of index `index`, where its momenta have these velocities.
+    #[inline(always)]
+    pub(crate) fn relic<R: Real>(&self, index: usize, a: R, velocities: &[R]) -> Relic<R> {
+        let run = index * self.per_species..(index + 1) * self.per_species;
+        let mut relic = Relic::NONE;
+        let inverse_a = R::from(1.0) / a;
+        let inverse_a2 = inverse_a * inverse_a;
+        for (bin, &v) in self.bins[run.clone()].iter().zip(&velocities[run]) {
+            let weight = inverse_a2 * bin.weight;
+            relic.density += weight / v;
+            relic.pressure += weight * v * (1.0 / 3.0);
+            relic.pseudo_pressure += weight * v * v * v * (1.0 / 3.0);
+        }
+        relic
+    }
 }
 
 impl Momenta {
@@ -61,7 +104,10 @@ impl Momenta {
                 });
             }
         }
-        Ok(Self { bins })
+        Ok(Self {
+            bins,
+            per_species: count,
+        })
     }
 }
 

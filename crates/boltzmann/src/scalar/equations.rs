@@ -4,12 +4,13 @@ use lastscatter_numerics::{Real, element_by_element};
 
 use super::{
     dark_energy::{Contribution, Matter},
-    layout::{Layout, MasslessNeutrinos, Photons},
+    layout::{Layout, MassiveNeutrinos, MasslessNeutrinos, Photons},
     metric::{Drive, Gauge, Metric},
     tight_coupling::{Fluid, Shear, first_order_shear},
 };
 use crate::{
     hierarchy::{Multipoles, Streaming},
+    momenta::Relic,
     timeline::{Moment, Timeline},
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Equations<'a, R> {
     timeline: &'a Timeline,
     streaming: &'a Streaming,
     velocities: Vec<R>,
+    /// Massive species, where they are fluids.
+    relics: Vec<Relic<R>>,
 }
 
 /// Everything that a state implies, before its derivatives.
@@ -38,6 +41,12 @@ pub(super) struct Situation<R> {
     pub polarisation: R,
     shear: Shear<R>,
     dark: Contribution<R>,
+}
+
+/// δ, θ and σ of a fluid.
+#[inline(always)]
+fn viscous<R: Real>(y: &[R], run: Multipoles) -> [R; 3] {
+    [y[run.start], y[run.start + 1], y[run.start + 2]]
 }
 
 /// Sources of the metric: 4πGa² times δρ, (ρ+p)θ, (ρ+p)σ and δp.
@@ -87,7 +96,11 @@ impl<'a, R: Real> Equations<'a, R> {
             gauge,
             timeline,
             streaming,
-            velocities: vec![R::ZERO; layout.bins],
+            velocities: vec![R::ZERO; timeline.momenta.bins.len()],
+            relics: match layout.regime.massive {
+                MassiveNeutrinos::Momenta => Vec::new(),
+                MassiveNeutrinos::Fluid => vec![Relic::NONE; timeline.momenta.species()],
+            },
         }
     }
 
@@ -111,24 +124,48 @@ impl<'a, R: Real> Equations<'a, R> {
         if l.regime.neutrinos != MasslessNeutrinos::Streaming {
             all.radiation(moment.massless, k, &y[l.massless.start..][..3]);
         }
+        match l.regime.massive {
+            MassiveNeutrinos::Momenta => self.momenta(moment, y, &mut all),
+            MassiveNeutrinos::Fluid => {
+                for (species, relic) in self.relics.iter().enumerate() {
+                    let [density, velocity, sigma] = viscous(y, l.bin(species));
+                    let enthalpy = relic.density + relic.pressure;
+                    all.density += relic.density * density;
+                    all.momentum += enthalpy * velocity;
+                    all.shear += enthalpy * sigma;
+                }
+            }
+        }
+        all
+    }
+
+    /// Adds the momenta of massive neutrinos.
+    #[inline(always)]
+    fn momenta(&self, moment: &Moment<R>, y: &[R], all: &mut Sources<R>) {
         let inverse_a = R::from(1.0) / moment.a;
         let inverse_a2 = inverse_a * inverse_a;
         for (i, bin) in self.timeline.momenta.bins.iter().enumerate() {
-            let f = &y[l.bin(i).start..][..3];
+            let f = &y[self.layout.bin(i).start..][..3];
             let weight = inverse_a2 * bin.weight;
             let velocity = self.velocities[i];
             all.density += weight * f[0] / velocity;
-            all.momentum += weight * k * f[1];
+            all.momentum += weight * self.k * f[1];
             all.shear += weight * velocity * f[2] * (2.0 / 3.0);
             all.pressure += weight * velocity * f[0] * (1.0 / 3.0);
+            element_by_element();
         }
-        all
     }
 
     /// The situation of state `y` at conformal time `tau`.
     #[inline(always)]
     pub(super) fn situation(&mut self, tau: f64, y: &[R]) -> Situation<R> {
         let moment = self.timeline.at::<R>(tau, &mut self.velocities);
+        for (species, relic) in self.relics.iter_mut().enumerate() {
+            *relic = self
+                .timeline
+                .momenta
+                .relic(species, moment.a, &self.velocities);
+        }
         let mut sources = self.sources(&moment, y);
         match self.gauge {
             Gauge::Synchronous => self.synchronous(moment, &mut sources, y),
@@ -431,11 +468,47 @@ impl<'a, R: Real> Equations<'a, R> {
             }
             MasslessNeutrinos::Streaming => {}
         }
-        for bin in 0..l.bins {
-            let run = l.bin(bin).start..l.bin(bin).end();
-            let velocity = self.velocities[bin];
-            let (y, dy) = (&y[run.clone()], &mut dy[run]);
-            self.free(k * velocity, velocity, drive, inverse_tau, y, dy);
+        match l.regime.massive {
+            MassiveNeutrinos::Momenta => {
+                for bin in 0..l.bins {
+                    let run = l.bin(bin).start..l.bin(bin).end();
+                    let velocity = self.velocities[bin];
+                    let (y, dy) = (&y[run.clone()], &mut dy[run]);
+                    self.free(k * velocity, velocity, drive, inverse_tau, y, dy);
+                }
+            }
+            MassiveNeutrinos::Fluid => self.viscous(&here, inverse_tau, y, dy),
+        }
+    }
+
+    /// Massive neutrinos as viscous fluids (`lesgourgues2011`, equations 3.15 to 3.17).
+    ///
+    /// ```text
+    /// δ′ = −(1+w)(θ + continuity) − 3ℋ(c_g² − w)δ
+    /// θ′ = −ℋ(1 − 3c_g²)θ + c_g²/(1+w) k²δ − k²σ + euler
+    /// σ′ = −3[1/τ + ℋ(⅔ − c_g² − p̃/3p)]σ + 8/3 c_v²/(1+w) (θ + shear),   c_g² = w/3(1+w) (5 − p̃/p),   c_v² = 3w c_g²
+    /// ```
+    #[inline(always)]
+    fn viscous(&self, here: &Situation<R>, inverse_tau: f64, y: &[R], dy: &mut [R]) {
+        let (hubble, drive) = (here.moment.hubble, &here.metric.drive);
+        for (species, relic) in self.relics.iter().enumerate() {
+            let run = self.layout.bin(species);
+            let [density, velocity, sigma] = viscous(y, run);
+            let w = relic.pressure / relic.density;
+            let ratio = relic.pseudo_pressure / relic.pressure;
+            let inverse = R::from(1.0) / (w + 1.0);
+            let sound = w * inverse * (R::from(5.0) - ratio) * (1.0 / 3.0);
+            let viscosity = w * sound * 3.0;
+            let dy = &mut dy[run.start..][..3];
+            dy[0] =
+                -((w + 1.0) * (velocity + drive.continuity)) - hubble * (sound - w) * density * 3.0;
+            dy[1] = hubble * velocity * (sound * 3.0 + -1.0)
+                + self.k2 * (sound * inverse * density - sigma)
+                + drive.euler;
+            let decay =
+                R::from(inverse_tau) + hubble * (R::from(2.0 / 3.0) - sound - ratio * (1.0 / 3.0));
+            dy[2] =
+                viscosity * inverse * (velocity + drive.shear) * (8.0 / 3.0) - decay * sigma * 3.0;
         }
     }
 
@@ -464,8 +537,17 @@ impl<'a, R: Real> Equations<'a, R> {
             level(l.massless, R::ZERO);
         }
         let matter = after[l.cold_density].abs() * 0.1;
-        for bin in 0..l.bins {
-            level(l.bin(bin), matter);
+        if l.regime.massive == MassiveNeutrinos::Momenta {
+            for bin in 0..l.bins {
+                level(l.bin(bin), matter);
+            }
+        } else {
+            for species in 0..l.bins {
+                let start = l.bin(species).start;
+                scales[start] = scales[start].max(matter);
+                scales[start + 1] = scales[start + 1].max(matter * self.k);
+                scales[start + 2] = scales[start + 2].max(matter);
+            }
         }
     }
 
@@ -545,8 +627,31 @@ impl<'a, R: Real> Equations<'a, R> {
         {
             carry(l.massless, next.massless);
         }
-        for bin in 0..l.bins {
-            carry(l.bin(bin), next.bin(bin));
+        if l.regime.massive == next.regime.massive {
+            for bin in 0..l.bins {
+                carry(l.bin(bin), next.bin(bin));
+            }
+        } else {
+            let a = here.moment.a;
+            let per_species = self.timeline.momenta.per_species;
+            let inverse_a = R::from(1.0) / a;
+            for species in 0..next.bins {
+                let relic = self.timeline.momenta.relic(species, a, &self.velocities);
+                let mut sum = Sources::<R>::NONE;
+                for bin in species * per_species..(species + 1) * per_species {
+                    let f = &y[l.bin(bin).start..][..3];
+                    let weight = inverse_a * inverse_a * self.timeline.momenta.bins[bin].weight;
+                    let velocity = self.velocities[bin];
+                    sum.density += weight * f[0] / velocity;
+                    sum.momentum += weight * self.k * f[1];
+                    sum.shear += weight * velocity * f[2] * (2.0 / 3.0);
+                }
+                let enthalpy = relic.density + relic.pressure;
+                let start = next.bin(species).start;
+                out[start] = sum.density / relic.density;
+                out[start + 1] = sum.momentum / enthalpy;
+                out[start + 2] = sum.shear / enthalpy;
+            }
         }
         if l.regime.photons == Photons::TightlyCoupled && next.regime.photons.resolved() {
             let [f2, g0, g2] = here.shear.quadrupoles();

@@ -7,7 +7,7 @@ use lastscatter_numerics::{
 
 use super::{
     equations::Equations,
-    layout::{Layout, MasslessNeutrinos, Photons, Regime},
+    layout::{Layout, MassiveNeutrinos, MasslessNeutrinos, Photons, Regime},
     metric::Gauge,
     sources::ScalarSources,
 };
@@ -105,7 +105,7 @@ impl Evolution<'_> {
         Layout::new(
             regime,
             self.accuracy.multipole,
-            self.timeline.momenta.bins.len(),
+            &self.timeline.momenta,
             self.timeline.dark_energy_perturbed,
         )
     }
@@ -160,11 +160,13 @@ impl Evolution<'_> {
             }
         }
         // Photons lag behind baryons from the first (see `Fluid::velocities_prime`): momentum stays as it is.
-        let moment = self.timeline.at::<R>(tau, &mut vec![R::ZERO; layout.bins]);
+        let moment = self
+            .timeline
+            .at::<R>(tau, &mut vec![R::ZERO; self.timeline.momenta.bins.len()]);
         let inertia = moment.photons / moment.baryons * (4.0 / 3.0);
         let weight = R::from(1.0) / (inertia + 1.0);
-        let force = k * k * y[layout.intensity.start] * 0.25
-            + moment.hubble * y[layout.baryon_velocity];
+        let force =
+            k * k * y[layout.intensity.start] * 0.25 + moment.hubble * y[layout.baryon_velocity];
         let slip = -(force * weight / moment.opacity);
         y[layout.baryon_velocity] += slip * inertia * weight;
         y[layout.intensity.start + 1] -= slip * weight * per_k;
@@ -199,42 +201,45 @@ impl Evolution<'_> {
             let opacity = m.opacity * (1.0 + 4.0 / 3.0 * m.photons / m.baryons);
             k_max > a.slip_wavenumber * opacity || m.hubble > a.slip_hubble * opacity
         });
-        let mut from = slipped.max(self.scattering);
-        let free = first(from, &|tau, m| {
+        let after = slipped.max(self.scattering);
+        let free = first(after, &|tau, m| {
             k_min * tau > a.streaming_wavenumber && m.opacity * tau < a.streaming_opacity
         });
-        from = slipped;
-        let fluid = first(from.max(start), &|tau, _| k_min * tau > a.fluid_wavenumber);
+        let fluid = first(slipped, &|tau, _| k_min * tau > a.fluid_wavenumber);
+        let massive = first(slipped, &|tau, _| k_min * tau > a.massive_fluid_wavenumber);
 
-        let mut all = Vec::with_capacity(4);
+        // Each change of regime, in the order of time.
         let mut regime = Regime {
             photons: Photons::TightlyCoupled,
             neutrinos: MasslessNeutrinos::Hierarchy,
+            massive: MassiveNeutrinos::Momenta,
         };
-        all.push((loose, regime));
-        regime.photons = Photons::Slipping;
-        all.push((slipped, regime));
-        regime.photons = Photons::Hierarchy;
-        if fluid > slipped && fluid < free {
-            all.push((fluid, regime));
-        }
-        if fluid < free {
-            regime.neutrinos = MasslessNeutrinos::Fluid;
-        }
-        all.push((free, regime));
-        if free < today {
-            regime.photons = Photons::Streaming;
-            regime.neutrinos = MasslessNeutrinos::Streaming;
-            all.push((today, regime));
-        }
-        all.retain({
-            let mut previous = start;
-            move |&(end, _)| {
-                let keep = end > previous;
-                previous = end;
-                keep
+        let mut ends = [loose, slipped, fluid, massive, free, today];
+        ends.sort_by(f64::total_cmp);
+        let mut all = Vec::with_capacity(ends.len());
+        let mut begin = start;
+        for end in ends {
+            if begin >= loose {
+                regime.photons = Photons::Slipping;
             }
-        });
+            if begin >= slipped {
+                regime.photons = Photons::Hierarchy;
+            }
+            if begin >= fluid {
+                regime.neutrinos = MasslessNeutrinos::Fluid;
+            }
+            if begin >= massive {
+                regime.massive = MassiveNeutrinos::Fluid;
+            }
+            if begin >= free {
+                regime.photons = Photons::Streaming;
+                regime.neutrinos = MasslessNeutrinos::Streaming;
+            }
+            if end > begin {
+                all.push((end, regime));
+                begin = end;
+            }
+        }
         all
     }
 }

@@ -1,6 +1,6 @@
 //! Where each variable lives in the state.
 
-use crate::{accuracy::Multipole, hierarchy::Multipoles};
+use crate::{accuracy::Multipole, hierarchy::Multipoles, momenta::Momenta};
 
 /// How photons are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,21 @@ pub(super) enum MasslessNeutrinos {
     Streaming,
 }
 
+/// How massive neutrinos are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MassiveNeutrinos {
+    /// The hierarchy of each momentum.
+    Momenta,
+    /// δ, θ and σ of each species, as of a viscous fluid.
+    Fluid,
+}
+
 /// Approximations in force over a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Regime {
     pub photons: Photons,
     pub neutrinos: MasslessNeutrinos,
+    pub massive: MassiveNeutrinos,
 }
 
 /// Indices into the state of one regime.
@@ -58,8 +68,9 @@ pub(super) struct Layout {
     /// Present in the hierarchy only.
     pub polarisation: Multipoles,
     pub massless: Multipoles,
-    /// The first of the massive bins, which follow one another.
+    /// The first of the massive momenta, or fluids, which follow one another.
     pub massive: Multipoles,
+    /// How many.
     pub bins: usize,
     pub len: usize,
 }
@@ -68,7 +79,7 @@ impl Layout {
     pub(super) fn new(
         regime: Regime,
         multipole: Multipole,
-        bins: usize,
+        momenta: &Momenta,
         dark_energy: bool,
     ) -> Self {
         let mut len = 5;
@@ -104,7 +115,11 @@ impl Layout {
             },
             1,
         );
-        let massive = take((bins > 0).then_some(multipole.massive), bins);
+        let (bins, lmax) = match regime.massive {
+            MassiveNeutrinos::Momenta => (momenta.bins.len(), multipole.massive),
+            MassiveNeutrinos::Fluid => (momenta.species(), 2),
+        };
+        let massive = take((bins > 0).then_some(lmax), bins);
         Self {
             regime,
             metric: 0,
