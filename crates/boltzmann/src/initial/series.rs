@@ -26,6 +26,24 @@ use super::{Composition, InitialCondition};
 /// How many neutrino multipoles above the shear an initial state holds: F_ν3 to F_ν8.
 pub(crate) const MULTIPOLES: usize = 6;
 
+/// The order that [`start_mpc`] is made for.
+pub(crate) const ORDER: usize = 8;
+
+/// The latest conformal time in Mpc at which a series up to [`ORDER`] holds, for wavenumbers up to `k_inv_mpc`.
+///
+/// ```text
+/// kτ ≤ 0.1,   ωτ ≤ 0.02
+/// ```
+///
+/// # Accuracy
+///
+/// The terms left out are below 1e-10 of every perturbation, for every mode (`tests::truncation`). What the equations leave out is larger: the shear
+/// of photons, a fraction τ_c/τ = 1/(n_e σ_T aτ) of the pressure, 3e-5 at ωτ = 0.02 and in proportion to τ
+/// before; and the mass of neutrinos, 0.07 (am/T_ν)² of their density, 3e-7 at m = 0.06 eV and as τ² before.
+pub(crate) fn start_mpc(composition: &Composition, k_inv_mpc: f64) -> f64 {
+    (0.1 / k_inv_mpc).min(0.02 / composition.omega_inv_mpc())
+}
+
 /// Perturbations at one early time in synchronous gauge, where cold dark matter rests and baryons move with photons.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct InitialState<R> {
@@ -57,7 +75,25 @@ pub(crate) struct InitialState<R> {
 ///
 /// # Accuracy
 ///
-/// See `tests::truncation_error`.
+/// Largest relative error of the metric, a density, a velocity or the shear in any mode (`tests::truncation`):
+///
+/// ```text
+/// kτ     ωτ      order 4   order 6   order 8   order 10
+/// 0.1    0.001   8e-4      2e-7      3e-11     2e-15
+/// 0.3    0.001   4e-3      8e-6      9e-9      7e-12
+/// 0.001  0.02    8e-5      3e-9      1e-13
+/// 0.001  0.05    5e-4      2e-7      3e-11     8e-15
+/// 0.1    0.02    1e-3      4e-7      4e-11     2e-15
+/// 0.1    0.05    2e-3      8e-8      4e-11     6e-15
+/// 0.3    0.05    3e-2      6e-5      7e-8      4e-11
+/// ```
+///
+/// F_νℓ lack the feedback of F_ν9, a share (kτ)²/300 of F_ν8 and (kτ)^{2(9−ℓ)} of the ones before. The whole agrees
+/// with direct integration to 1e-8 (`tests::against_direct_integration`).
+///
+/// # References
+///
+/// The leading terms are those of `ma1995`, equation 96, and of `bucher2000`.
 #[inline(always)]
 pub(crate) fn initial_state<R: Real>(
     mode: InitialCondition,
@@ -241,8 +277,7 @@ impl<R: Real> Recursion<R> {
         let h = (energy * (2.0 * n) - kappa * flux * 4.0) * (1.0 / (n + 2.0));
 
         // K and σ_ν, from each other.
-        let streaming =
-            kappa * (last.neutrino_velocity * (4.0 / 15.0) - last.multipoles[0] * 0.3);
+        let streaming = kappa * (last.neutrino_velocity * (4.0 / 15.0) - last.multipoles[0] * 0.3);
         let shear = (curvature * 2.0
             - last.shear * (0.5 * (n + 1.0) * w)
             - before.shear * ((n + 1.0) / 16.0 * w * w)

@@ -16,7 +16,7 @@ WB = mpf("0.00118")  # omega_b and omega_c in 1/Mpc
 WC = mpf("0.0062")
 W = WB + WC
 LMAX = 12
-STEPS = 120
+STEPS = 240
 SEQUENCE = [2, 4, 6, 8, 10, 12, 14, 16]
 
 
