@@ -24,5 +24,4 @@ mod tests;
 pub use condition::InitialCondition;
 
 pub(crate) use composition::Composition;
-pub(crate) use newtonian::NewtonianState;
 pub(crate) use series::{InitialState, MULTIPOLES, ORDER, initial_state, start_mpc};

@@ -12,7 +12,7 @@
 //! s² D K + s(2u − s) K = 2κ²s²η − 12R_νσ_ν                                     shear
 //! ```
 //!
-//! (`ma1995`, equations 21a, 21d, 42, 49, 66, and 67 without scattering terms.) The terms of order n follow from those of order
+//! (`ma1995`, equations 21a, 21d, 42, 49, and 63 and 66 for tightly coupled photons and baryons.) The terms of order n follow from those of order
 //! n − 1 and n − 2 after two unknowns are eliminated by hand: the term of δ_r = R_γδ_γ + R_νδ_ν in favour of H, and that of σ_ν in favour
 //! of K. No divisor vanishes for n ≥ 1: only the terms of order 0 are free, and they name the mode. Equations 21b and 21c are not
 //! used; the tests hold the result against them.
@@ -37,9 +37,10 @@ pub(crate) const ORDER: usize = 8;
 ///
 /// # Accuracy
 ///
-/// The terms left out are below 1e-10 of every perturbation, for every mode (`tests::truncation`). What the equations leave out is larger: the shear
-/// of photons, a fraction τ_c/τ = 1/(n_e σ_T aτ) of the pressure, 3e-5 at ωτ = 0.02 and in proportion to τ
-/// before; and the mass of neutrinos, 0.07 (am/T_ν)² of their density, 3e-7 at m = 0.06 eV and as τ² before.
+/// The terms left out are below 1e-10 of every perturbation, for every mode (`tests::truncation`). What the equations leave out is
+/// larger: the shear of photons changes θ_γ by τ_c/τ = 1/(n_e σ_T aτ), 3e-5 at ωτ = 0.02 and in proportion to τ before,
+/// of which an adiabatic mode keeps less than 2e-8 when it enters the horizon; and the mass of neutrinos changes their density by
+/// 0.07 (am/T_ν)², 3e-7 at m = 0.06 eV and as τ² before.
 pub(crate) fn start_mpc(composition: &Composition, k_inv_mpc: f64) -> f64 {
     (0.1 / k_inv_mpc).min(0.02 / composition.omega_inv_mpc())
 }
@@ -201,8 +202,8 @@ pub(super) fn leading<R: Real>(mode: InitialCondition, composition: &Composition
             (term.neutrinos, term.photons) = (one, balance);
         }
         InitialCondition::NeutrinoVelocityIsocurvature => {
-            term.neutrino_velocity = one;
-            (term.velocity, term.momentum) = (balance, balance);
+            term.neutrino_velocity = one * 0.75;
+            (term.velocity, term.momentum) = (balance * 0.75, balance * 0.75);
         }
     }
     term
