@@ -8,13 +8,15 @@
 /// ColdDarkMatterIsocurvature    δ_c = 1
 /// BaryonIsocurvature            δ_b = 1
 /// NeutrinoDensityIsocurvature   δ_ν = 1,   δ_γ = −R_ν/R_γ
-/// NeutrinoVelocityIsocurvature  θ_ν = k,   θ_γ = θ_b = −k R_ν/R_γ
+/// NeutrinoVelocityIsocurvature  θ_ν = ¾k,   θ_γ = θ_b = −¾k R_ν/R_γ
 /// ```
 ///
-/// with R_i = ρ_i/(ρ_γ + ρ_ν). The primordial spectrum multiplies the square of the number that is 1 here. A positive curvature
-/// perturbation ℛ has a positive η, and a positive potential φ. The neutrino modes are normalised by the density contrast and
-/// by the velocity of the neutrinos themselves; relative to the photons these are larger by 1/R_γ, and the entropy
-/// ¾(δ_ν − δ_γ) is 3/(4R_γ).
+/// with R_i = ρ_i/(ρ_γ + ρ_ν). The primordial spectrum is that of the number which is 1 here; for the last mode it is the
+/// dipole F_ν1 = 4θ_ν/3k, the momentum of neutrinos in units of their density. A positive curvature perturbation ℛ has
+/// a positive η and positive potentials. CAMB and CLASS have the same amplitudes, and CAMB the opposite sign of the adiabatic mode.
+///
+/// Relative to photons, neutrinos have an entropy ¾(δ_ν − δ_γ) of 3/(4R_γ) in the fourth mode and a velocity of 3/(4R_γ) in the
+/// fifth.
 ///
 /// # References
 ///

@@ -5,6 +5,15 @@
 //! gravitates. In such a universe the perturbations are power series in conformal time, and [`initial_state`] sums them to any order by
 //! their recursion (`series`). Curvature of space, dark energy and baryon pressure play no part so early.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "evolution, which starts here, is yet to come"
+    )
+)]
+
 mod composition;
 mod condition;
 mod newtonian;
@@ -15,5 +24,4 @@ mod tests;
 pub use condition::InitialCondition;
 
 pub(crate) use composition::Composition;
-pub(crate) use newtonian::NewtonianState;
-pub(crate) use series::{InitialState, MULTIPOLES, initial_state};
+pub(crate) use series::{InitialState, MULTIPOLES, ORDER, initial_state, start_mpc};

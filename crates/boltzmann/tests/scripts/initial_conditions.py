@@ -16,7 +16,7 @@ WB = mpf("0.00118")  # omega_b and omega_c in 1/Mpc
 WC = mpf("0.0062")
 W = WB + WC
 LMAX = 12
-STEPS = 120
+STEPS = 240
 SEQUENCE = [2, 4, 6, 8, 10, 12, 14, 16]
 
 
@@ -74,11 +74,12 @@ def start(mode, k, t):
         y[5], y[7] = -k * x * RN / (4 * RG), k * x / 4
     else:
         r = mpf(3) / 4 * WB * t / RG
-        y[5], y[7] = -k * RN / RG * (1 - r), k  # baryons share the photons' momentum
-        y[4], y[6] = mpf(4) / 3 * x * RN / RG, -mpf(4) / 3 * x
-        y[3] = x * RN / RG
-        y[0] = -4 * RN * x / (3 * (5 + 4 * RN))
-        y[8] = 2 * 4 * x / (3 * (5 + 4 * RN))
+        y[7] = 3 * k / 4
+        y[5] = -y[7] * RN / RG * (1 - r)  # baryons share the photons' momentum
+        y[4], y[6] = x * RN / RG, -x
+        y[3] = 3 * x / 4 * RN / RG
+        y[0] = -RN * x / (5 + 4 * RN)
+        y[8] = 2 * x / (5 + 4 * RN)
     return y
 
 
