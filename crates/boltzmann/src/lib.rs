@@ -1,5 +1,6 @@
 //! Perturbations of the universe and the spectra that they leave on the sky.
 
 mod error;
+pub mod lensing;
 
 pub use error::Error;
