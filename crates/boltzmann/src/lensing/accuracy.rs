@@ -1,32 +1,69 @@
 //! How finely lensing is computed.
 
 /// Numerical choices of the lensing.
+///
+/// Largest errors against `reference` over 2 ≤ ℓ ≤ 2500 for a ΛCDM cosmology with unlensed spectra up to 4000 (that of TE
+/// over √(TT·EE)), and the time on one core with AVX-512 vectors:
+///
+/// | | TT | EE | TE | BB | time |
+/// |---|---|---|---|---|---|
+/// | `fast` | FAST |
+/// | `standard` | STANDARD |
+/// | `reference` | REFERENCE |
+///
+/// The test `golden_lensing::settings` holds them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Accuracy {
-    /// Order of the Gauss–Legendre rule over (ℓ_max + ℓ_max,out)/2.
-    pub(super) sampling: f64,
-    /// Angles in radians where the window of small angles begins to fall, and where it ends.
-    pub(super) window: Option<[f64; 2]>,
-    /// Largest multipole outside the window; 0 leaves large angles out.
-    pub(super) far: usize,
+    /// Order of the Gauss–Legendre rule over (ℓ_max + ℓ_max,out)/2; 1 would be exact for what stays below ℓ_max, but lensing
+    /// carries power beyond, which aliases into the highest multipoles. Cost is proportional.
+    sampling: f64,
+    /// Angles in radians where the window on small angles begins to fall, and where it ends; none for the whole sphere. Cost is
+    /// proportional to the second.
+    window: Option<[f64; 2]>,
+    /// Largest multipole kept outside the window.
+    far: usize,
 }
 
 impl Accuracy {
-    /// Small angles alone.
+    /// For exploring.
     #[must_use]
     pub const fn fast() -> Self {
-        Self { sampling: 1.4, window: Some([0.05, 0.15]), far: 0 }
+        Self {
+            sampling: 1.5,
+            window: Some([0.06, 0.14]),
+            far: 300,
+        }
     }
 
-    /// Small angles, and the large scales on the rest of the sky.
+    /// For data analysis.
     #[must_use]
     pub const fn standard() -> Self {
-        Self { sampling: 1.8, window: Some([0.1, 0.2]), far: 600 }
+        Self {
+            sampling: 1.8,
+            window: Some([0.15, 0.3]),
+            far: 400,
+        }
     }
 
-    /// One rule for the whole sky.
+    /// One rule for the whole sphere, to check the others.
     #[must_use]
     pub const fn reference() -> Self {
-        Self { sampling: 2.2, window: None, far: 0 }
+        Self {
+            sampling: 2.5,
+            window: None,
+            far: 0,
+        }
+    }
+
+    pub(super) fn order(&self, l_max: usize, l_max_out: usize) -> usize {
+        (0.5 * self.sampling * (l_max + l_max_out) as f64).ceil() as usize + 2
+    }
+
+    pub(super) const fn window(&self) -> Option<[f64; 2]> {
+        self.window
+    }
+
+    pub(super) const fn far(&self) -> usize {
+        self.far
     }
 }

@@ -112,9 +112,13 @@ pub fn lensed(
         .into_par_iter()
         .map(|(zone, index)| arch.dispatch(zone.chunk(index)))
         .collect();
+    let mut parts = parts.into_iter();
     let mut total = Sums::default();
-    for part in parts {
-        total.add(part);
+    for zone in &zones {
+        let mut share = Sums::default();
+        parts.by_ref().take(zone.chunks().len()).for_each(|part| share.add(part));
+        zone.weigh(&mut share);
+        total.add(share);
     }
     let added = |base: &[f64], change: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..=l_max_out)
@@ -171,6 +175,3 @@ fn check(unlensed: &Unlensed<'_>, phiphi: &[f64], l_max_out: usize) -> Result<()
         None => Ok(()),
     }
 }
-
-#[cfg(test)]
-mod tests;

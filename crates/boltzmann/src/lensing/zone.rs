@@ -27,15 +27,23 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    fn each_mut(&mut self) -> [&mut Vec<f64>; 6] {
+        [
+            &mut self.tt,
+            &mut self.plus,
+            &mut self.minus,
+            &mut self.te,
+            &mut self.tb,
+            &mut self.twice_eb,
+        ]
+    }
+
+    fn each(self) -> [Vec<f64>; 6] {
+        [self.tt, self.plus, self.minus, self.te, self.tb, self.twice_eb]
+    }
+
     pub(super) fn add(&mut self, part: Self) {
-        for (sum, part) in [
-            (&mut self.tt, part.tt),
-            (&mut self.plus, part.plus),
-            (&mut self.minus, part.minus),
-            (&mut self.te, part.te),
-            (&mut self.tb, part.tb),
-            (&mut self.twice_eb, part.twice_eb),
-        ] {
+        for (sum, part) in self.each_mut().into_iter().zip(part.each()) {
             sum.resize(sum.len().max(part.len()), 0.0);
             for (sum, part) in sum.iter_mut().zip(part) {
                 *sum += part;
@@ -90,6 +98,8 @@ pub(super) struct Zone {
     tb: Option<Mixing<2, 1>>,
     twice_eb: Option<Mixing<2, 2>>,
     l_max_out: usize,
+    /// What fades the highest multipoles of the result.
+    fade: Option<usize>,
 }
 
 impl Zone {
@@ -101,23 +111,16 @@ impl Zone {
         accuracy: &Accuracy,
     ) -> Result<Vec<Self>, Error> {
         let l_max = unlensed.tt.len() - 1;
-        let order = (0.5 * accuracy.sampling * (l_max + l_max_out) as f64).ceil() as usize + 2;
-        let near = accuracy.window.map_or(Window::All, Window::Inside);
-        let full = |_| 1.0;
-        let mut zones = vec![Self::new(unlensed, phiphi, near, order, (l_max, l_max_out), full)?];
-        if let (Some(edges), 1..) = (accuracy.window, accuracy.far) {
-            // Its upper half fades, as a sharp end would ring over the whole sky.
-            let top = l_max.min(accuracy.far);
-            let faded = |l: usize| {
-                if top < accuracy.far {
-                    1.0
-                } else {
-                    let t = (2.0 * l as f64 / top as f64 - 1.0).clamp(0.0, 1.0);
-                    (FRAC_PI_2 * t).cos().powi(2)
-                }
-            };
+        let order = accuracy.order(l_max, l_max_out);
+        let near = accuracy.window().map_or(Window::All, Window::Inside);
+        let mut zones = vec![Self::new(unlensed, phiphi, near, order, (l_max, l_max_out), None)?];
+        if let Some(edges) = accuracy.window() {
+            let top = l_max.min(accuracy.far());
+            let fade = (top < l_max).then_some(top);
             let ends = (top, top.min(l_max_out));
-            zones.push(Self::new(unlensed, phiphi, Window::Outside(edges), top + 2, ends, faded)?);
+            // A quarter more than two multipoles of that size need, for the window's own.
+            let order = top + top / 4 + 2;
+            zones.push(Self::new(unlensed, phiphi, Window::Outside(edges), order, ends, fade)?);
         }
         Ok(zones)
     }
@@ -128,14 +131,14 @@ impl Zone {
         window: Window,
         order: usize,
         (l_max, l_max_out): (usize, usize),
-        factor: impl Fn(usize) -> f64 + Sync,
+        fade: Option<usize>,
     ) -> Result<Self, Error> {
-        let weighted = |spectrum: &[f64], l: usize| factor(l) * spectrum.get(l).unwrap_or(&0.0);
+        let weighted = |spectrum: &[f64], l: usize| faded(fade, l) * spectrum.get(l).unwrap_or(&0.0);
         let power = |l: usize| {
             let multipole = l as f64;
             (2.0 * multipole + 1.0) / (4.0 * PI) * multipole * (multipole + 1.0)
         };
-        let l_phi = if l_max + 1 < unlensed.tt.len() { l_max } else { phiphi.len().saturating_sub(1) };
+        let l_phi = fade.unwrap_or(phiphi.len().saturating_sub(1));
         let deflection = |n| Synthesis::new(1, n, l_phi, |l| power(l) * weighted(phiphi, l));
         let ((temperature, plus), ((minus, te), (rule, deflection))) = rayon::join(
             || {
@@ -172,6 +175,7 @@ impl Zone {
                 .then(|| mixing::minus(|l| 2.0 * weighted(unlensed.eb, l), l_max))
                 .transpose()?,
             l_max_out,
+            fade,
         })
     }
 
@@ -181,9 +185,26 @@ impl Zone {
         self.rule.chunks(begin, end)
     }
 
+    /// A zone's share of the result, chunks added up.
+    pub(super) fn weigh(&self, part: &mut Sums) {
+        for spectrum in part.each_mut() {
+            for (l, value) in spectrum.iter_mut().enumerate() {
+                *value *= faded(self.fade, l);
+            }
+        }
+    }
+
     pub(super) fn chunk(&self, index: usize) -> Chunk<'_> {
         Chunk { zone: self, index }
     }
+}
+
+/// 1 at multipoles up to half of `top`, falling to 0 there: a sharp end would ring over the whole sky.
+fn faded(top: Option<usize>, l: usize) -> f64 {
+    top.map_or(1.0, |top| {
+        let t = (2.0 * l as f64 / top as f64 - 1.0).clamp(0.0, 1.0);
+        (FRAC_PI_2 * t).cos().powi(2)
+    })
 }
 
 /// The work on one chunk of angles.
