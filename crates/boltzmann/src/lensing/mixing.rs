@@ -114,15 +114,18 @@ pub(super) fn temperature(
         cl,
         l_max,
         Term {
-            spins: [0, 0], lift: 0.0,
+            spins: [0, 0],
+            lift: 0.0,
             weight: |l| slope(l, 0.0).powi(2),
         },
         [Term {
-            spins: [1, -1], lift: X101 + X101,
+            spins: [1, -1],
+            lift: X101 + X101,
             weight: |l| 2.0 * x101(l).powi(2),
         }],
         [Term {
-            spins: [2, -2], lift: X220 + X220,
+            spins: [2, -2],
+            lift: X220 + X220,
             weight: |l| x220(l).powi(2),
         }],
     )
@@ -134,15 +137,18 @@ pub(super) fn plus(cl: impl Fn(usize) -> f64, l_max: usize) -> Result<Mixing<1, 
         cl,
         l_max,
         Term {
-            spins: [2, 2], lift: 2.0,
+            spins: [2, 2],
+            lift: 2.0,
             weight: |l| slope(l, 2.0).powi(2),
         },
         [Term {
-            spins: [3, 1], lift: X132 + X121,
+            spins: [3, 1],
+            lift: X132 + X121,
             weight: |l| 2.0 * x132(l) * x121(l),
         }],
         [Term {
-            spins: [4, 0], lift: X242 + X220,
+            spins: [4, 0],
+            lift: X242 + X220,
             weight: |l| x242(l) * x220(l),
         }],
     )
@@ -154,26 +160,31 @@ pub(super) fn minus(cl: impl Fn(usize) -> f64, l_max: usize) -> Result<Mixing<2,
         cl,
         l_max,
         Term {
-            spins: [2, -2], lift: 2.0,
+            spins: [2, -2],
+            lift: 2.0,
             weight: |l| slope(l, 2.0).powi(2),
         },
         [
             Term {
-                spins: [1, -1], lift: X121 + X121,
+                spins: [1, -1],
+                lift: X121 + X121,
                 weight: |l| x121(l).powi(2),
             },
             Term {
-                spins: [3, -3], lift: X132 + X132,
+                spins: [3, -3],
+                lift: X132 + X132,
                 weight: |l| x132(l).powi(2),
             },
         ],
         [
             Term {
-                spins: [0, 0], lift: X220 + X220,
+                spins: [0, 0],
+                lift: X220 + X220,
                 weight: |l| 0.5 * x220(l).powi(2),
             },
             Term {
-                spins: [4, -4], lift: X242 + X242,
+                spins: [4, -4],
+                lift: X242 + X242,
                 weight: |l| 0.5 * x242(l).powi(2),
             },
         ],
@@ -186,21 +197,25 @@ pub(super) fn cross(cl: impl Fn(usize) -> f64, l_max: usize) -> Result<Mixing<2,
         cl,
         l_max,
         Term {
-            spins: [2, 0], lift: 1.0,
+            spins: [2, 0],
+            lift: 1.0,
             weight: |l| slope(l, 0.0) * slope(l, 2.0) + 0.5 * x220(l).powi(2),
         },
         [
             Term {
-                spins: [1, 1], lift: X101 + X121,
+                spins: [1, 1],
+                lift: X101 + X121,
                 weight: |l| x101(l) * x121(l),
             },
             Term {
-                spins: [3, -1], lift: X101 + X132,
+                spins: [3, -1],
+                lift: X101 + X132,
                 weight: |l| x101(l) * x132(l),
             },
         ],
         [Term {
-            spins: [4, -2], lift: X220 + X242,
+            spins: [4, -2],
+            lift: X220 + X242,
             weight: |l| 0.5 * x220(l) * x242(l),
         }],
     )
@@ -270,8 +285,12 @@ impl<const F: usize, const G: usize> Mixing<F, G> {
         let main_seeds = angles.seeds(&self.main);
         let first_lifts = self.first_lifts.map(|lift| deflections.lifts(lift));
         let extra_lifts = self.extra_lifts.map(|lift| deflections.lifts(lift));
-        let first_seeds = std::array::from_fn::<_, F, _>(|i| angles.scaled_seeds(&self.first[i], &first_lifts[i]));
-        let extra_seeds = std::array::from_fn::<_, G, _>(|i| angles.scaled_seeds(&self.extra[i], &extra_lifts[i]));
+        let first_seeds = std::array::from_fn::<_, F, _>(|i| {
+            angles.scaled_seeds(&self.first[i], &first_lifts[i])
+        });
+        let extra_seeds = std::array::from_fn::<_, G, _>(|i| {
+            angles.scaled_seeds(&self.extra[i], &extra_lifts[i])
+        });
         for at in (0..CHUNK).step_by(Block::<S, P>::LEN) {
             let x = Block::<S, P>::load(simd, &angles.cos, at);
             let decay = Block::load(simd, &deflections.decay, at);
@@ -281,8 +300,14 @@ impl<const F: usize, const G: usize> Mixing<F, G> {
             let mut ratio = decay;
             let mut damping = Block::splat(simd, 1.0);
             let mut main = Block::load_pair(simd, &main_seeds, at);
-            let mut first = std::array::from_fn::<_, F, _>(#[inline(always)] |i| Block::load_pair(simd, &first_seeds[i], at));
-            let mut extra = std::array::from_fn::<_, G, _>(#[inline(always)] |i| Block::load_pair(simd, &extra_seeds[i], at));
+            let mut first = std::array::from_fn::<_, F, _>(
+                #[inline(always)]
+                |i| Block::load_pair(simd, &first_seeds[i], at),
+            );
+            let mut extra = std::array::from_fn::<_, G, _>(
+                #[inline(always)]
+                |i| Block::load_pair(simd, &extra_seeds[i], at),
+            );
             let mut sums = [zero; 3];
             for step in &self.steps {
                 let isotropic = main[1].scaled(simd, step.zeroth);

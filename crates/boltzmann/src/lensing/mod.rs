@@ -70,12 +70,13 @@ pub struct Lensed {
 ///
 /// # Accuracy
 ///
-/// That of the method: B-modes from E-modes agree with the harmonic-space kernel to 3e-5 in the limit of weak lensing. The
-/// errors of the quadrature are listed at [`Accuracy`].
+/// In the limit of weak lensing the harmonic-space kernel is met to 6e-5 in BB, to 2e-6 of C_ℓ^EE in EE and better in TT and TE
+/// (`golden_lensing::first_order`): the method takes the isotropic part of the deflections as flat. The errors of the quadrature
+/// are listed at [`Accuracy`].
 ///
 /// # References
 ///
-/// `challinor2005`, equations 46, 54 to 56 and 63.
+/// `challinor2005`, section 4; `hu2000` for the weak limit.
 ///
 /// # Errors
 ///
@@ -116,7 +117,10 @@ pub fn lensed(
     let mut total = Sums::default();
     for zone in &zones {
         let mut share = Sums::default();
-        parts.by_ref().take(zone.chunks().len()).for_each(|part| share.add(part));
+        parts
+            .by_ref()
+            .take(zone.chunks().len())
+            .for_each(|part| share.add(part));
         zone.weigh(&mut share);
         total.add(share);
     }
@@ -170,7 +174,10 @@ fn check(unlensed: &Unlensed<'_>, phiphi: &[f64], l_max_out: usize) -> Result<()
             "no more than that of the unlensed ones",
         );
     }
-    match phiphi.iter().find(|&&value| !(0.0..f64::INFINITY).contains(&value)) {
+    match phiphi
+        .iter()
+        .find(|&&value| !(0.0..f64::INFINITY).contains(&value))
+    {
         Some(&value) => refused("C_l^phiphi", value, "finite numbers of at least 0"),
         None => Ok(()),
     }

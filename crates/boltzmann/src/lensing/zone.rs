@@ -39,7 +39,14 @@ impl Sums {
     }
 
     fn each(self) -> [Vec<f64>; 6] {
-        [self.tt, self.plus, self.minus, self.te, self.tb, self.twice_eb]
+        [
+            self.tt,
+            self.plus,
+            self.minus,
+            self.te,
+            self.tb,
+            self.twice_eb,
+        ]
     }
 
     pub(super) fn add(&mut self, part: Self) {
@@ -113,14 +120,28 @@ impl Zone {
         let l_max = unlensed.tt.len() - 1;
         let order = accuracy.order(l_max, l_max_out);
         let near = accuracy.window().map_or(Window::All, Window::Inside);
-        let mut zones = vec![Self::new(unlensed, phiphi, near, order, (l_max, l_max_out), None)?];
+        let mut zones = vec![Self::new(
+            unlensed,
+            phiphi,
+            near,
+            order,
+            (l_max, l_max_out),
+            None,
+        )?];
         if let Some(edges) = accuracy.window() {
             let top = l_max.min(accuracy.far());
             let fade = (top < l_max).then_some(top);
             let ends = (top, top.min(l_max_out));
             // A quarter more than two multipoles of that size need, for the window's own.
             let order = top + top / 4 + 2;
-            zones.push(Self::new(unlensed, phiphi, Window::Outside(edges), order, ends, fade)?);
+            zones.push(Self::new(
+                unlensed,
+                phiphi,
+                Window::Outside(edges),
+                order,
+                ends,
+                fade,
+            )?);
         }
         Ok(zones)
     }
@@ -133,7 +154,8 @@ impl Zone {
         (l_max, l_max_out): (usize, usize),
         fade: Option<usize>,
     ) -> Result<Self, Error> {
-        let weighted = |spectrum: &[f64], l: usize| faded(fade, l) * spectrum.get(l).unwrap_or(&0.0);
+        let weighted =
+            |spectrum: &[f64], l: usize| faded(fade, l) * spectrum.get(l).unwrap_or(&0.0);
         let power = |l: usize| {
             let multipole = l as f64;
             (2.0 * multipole + 1.0) / (4.0 * PI) * multipole * (multipole + 1.0)
@@ -144,13 +166,19 @@ impl Zone {
             || {
                 (
                     mixing::temperature(|l| weighted(unlensed.tt, l), l_max),
-                    mixing::plus(|l| weighted(unlensed.ee, l) + weighted(unlensed.bb, l), l_max),
+                    mixing::plus(
+                        |l| weighted(unlensed.ee, l) + weighted(unlensed.bb, l),
+                        l_max,
+                    ),
                 )
             },
             || {
                 (
                     (
-                        mixing::minus(|l| weighted(unlensed.ee, l) - weighted(unlensed.bb, l), l_max),
+                        mixing::minus(
+                            |l| weighted(unlensed.ee, l) - weighted(unlensed.bb, l),
+                            l_max,
+                        ),
                         mixing::cross(|l| weighted(unlensed.te, l), l_max),
                     ),
                     (Rule::new(order), [deflection(1), deflection(-1)]),
@@ -228,7 +256,13 @@ impl WithSimd for Chunk<'_> {
             &zone.deflection[1].at(simd, &angles),
         );
         Sums {
-            tt: change::<S, 2, 1, 1>(simd, &zone.temperature, &angles, &deflections, zone.l_max_out),
+            tt: change::<S, 2, 1, 1>(
+                simd,
+                &zone.temperature,
+                &angles,
+                &deflections,
+                zone.l_max_out,
+            ),
             plus: change::<S, 2, 1, 1>(simd, &zone.plus, &angles, &deflections, zone.l_max_out),
             minus: change::<S, 1, 2, 2>(simd, &zone.minus, &angles, &deflections, zone.l_max_out),
             te: change::<S, 2, 2, 1>(simd, &zone.te, &angles, &deflections, zone.l_max_out),
