@@ -97,7 +97,9 @@ fn main() {
             tensors: Tensors::Absent,
         };
         let s = solver.solve(&h).unwrap();
-        raw = Some(s.spectra(&power).unwrap());
+        let sp = s.spectra(&power).unwrap();
+        let le = sp.lensed().unwrap();
+        raw = Some((sp, le));
         times.push(t0.elapsed().as_secs_f64());
         if n == 1 {
             eprintln!("{:?}", s.work());
@@ -105,7 +107,7 @@ fn main() {
     }
     times.sort_by(f64::total_cmp);
     eprintln!("time {:.4}", times[n / 2]);
-    let raw = raw.unwrap();
+    let (raw, le) = raw.unwrap();
     let u = raw.unlensed().unwrap();
     let pot = raw.potential().unwrap();
     let (tt, ee, te, pp) = (
@@ -115,15 +117,14 @@ fn main() {
         pot.phi_phi().values(),
     );
     let f = 2.7255e6f64.powi(2);
-    let mut out = String::from("ell,unlensed_tt,unlensed_ee,unlensed_te,phiphi\n");
+    let mut out = String::from(
+        "ell,unlensed_tt,unlensed_ee,unlensed_te,phiphi,lensed_tt,lensed_ee,lensed_bb,lensed_te\n",
+    );
+    let columns = [tt, ee, te, pp, le.tt().values(), le.ee().values(), le.bb().values(), le.te().values()];
     for l in 2..=2500 {
-        out += &format!(
-            "{l},{:e},{:e},{:e},{:e}\n",
-            tt[l] * f,
-            ee[l] * f,
-            te[l] * f,
-            pp[l]
-        );
+        out += &l.to_string();
+        for (c, column) in columns.iter().enumerate() { out += &format!(",{:e}", column[l] * if c == 3 { 1.0 } else { f }); }
+        out += "\n";
     }
     std::fs::write(std::env::args().nth(2).unwrap(), out).unwrap();
 }

@@ -53,6 +53,8 @@ pub struct Accuracy {
     pub lensing_margin: usize,
     /// The largest wavenumber of the lensing potential, Mpc⁻¹.
     pub largest_wavenumber: f64,
+    /// Lensing by correlation functions.
+    pub lensing: crate::lensing::Accuracy,
     pub(crate) transfer: crate::transfer::TransferAccuracy,
 }
 
@@ -109,6 +111,7 @@ impl Accuracy {
             node_spacing_mpc: 1.5,
             lensing_margin: 1500,
             largest_wavenumber: 10.0,
+            lensing: crate::lensing::Accuracy::reference(),
             transfer: crate::transfer::TransferAccuracy::reference(),
         }
     }
@@ -181,6 +184,7 @@ impl Accuracy {
             node_spacing_mpc: 2.5,
             lensing_margin: 750,
             largest_wavenumber: 3.0,
+            lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),
         }
     }

@@ -5,6 +5,7 @@ mod components;
 mod error;
 mod hierarchy;
 mod initial;
+pub mod lensing;
 mod momenta;
 mod nodes;
 mod primordial;

@@ -65,6 +65,7 @@ pub enum Tensors {
 #[derive(Debug, Clone)]
 pub struct Solution {
     lmax: usize,
+    lensing: crate::lensing::Accuracy,
     modes: Vec<(InitialCondition, TransferFunctions)>,
     work: Work,
 }
@@ -117,6 +118,7 @@ impl Solver {
         }
         Ok(Solution {
             lmax: self.lmax,
+            lensing: self.accuracy.lensing,
             modes,
             work,
         })
@@ -251,6 +253,7 @@ impl Solution {
             lmax: self.lmax,
             scalar,
             tensor: None,
+            lensing: self.lensing,
         })
     }
 }

@@ -2,7 +2,10 @@
 
 use lastscatter_stokes::spectra::{AngularSpectra, Cl, Dimensionless, LensingPotential, Spectrum};
 
-use crate::Error;
+use crate::{
+    Error,
+    lensing::{Unlensed, lensed},
+};
 
 /// Spectra of the sky, dimensionless (ΔT/T₀)², from ℓ = 0 to `lmax`; [`AngularSpectra::in_microkelvin_squared`] turns them into µK².
 ///
@@ -13,6 +16,7 @@ pub struct Spectra {
     /// Beyond `lmax`, as far as lensing needs.
     pub(crate) scalar: Raw,
     pub(crate) tensor: Option<Raw>,
+    pub(crate) lensing: crate::lensing::Accuracy,
 }
 
 /// C_ℓ before they are typed; empty where a spectrum vanishes.
@@ -62,6 +66,41 @@ impl Spectra {
     /// [`Error::Spectra`] for spectra that are not finite, as a primordial spectrum that is not would make them.
     pub fn unlensed(&self) -> Result<AngularSpectra<Dimensionless>, Error> {
         self.scalar.angular(self.lmax)
+    }
+
+    /// Spectra of scalar perturbations as lensed by the large-scale structure, B-modes that lensing makes among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::unlensed`].
+    pub fn lensed(&self) -> Result<AngularSpectra<Dimensionless>, Error> {
+        self.bend(&self.scalar)
+    }
+
+    /// Spectra of gravitational waves as lensed by the large-scale structure.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::unlensed`].
+    pub fn lensed_tensor(&self) -> Result<AngularSpectra<Dimensionless>, Error> {
+        self.tensor
+            .as_ref()
+            .map_or_else(|| self.tensor(), |tensor| self.bend(tensor))
+    }
+
+    fn bend(&self, raw: &Raw) -> Result<AngularSpectra<Dimensionless>, Error> {
+        let unlensed = Unlensed {
+            tt: &raw.tt,
+            ee: &raw.ee,
+            bb: &raw.bb,
+            te: &raw.te,
+            tb: &raw.tb,
+            eb: &raw.eb,
+        };
+        let phi_phi = &self.scalar.phi_phi;
+        let lensed = lensed(&unlensed, phi_phi, self.lmax, &self.lensing)?;
+        let even = AngularSpectra::from_values(lensed.tt, lensed.ee, lensed.bb, lensed.te)?;
+        Ok(even.with_parity_odd(Spectrum::new(lensed.tb)?, Spectrum::new(lensed.eb)?)?)
     }
 
     /// Spectra of gravitational waves before lensing: zero when they were not solved for, or have no power.

@@ -5,15 +5,6 @@
 //! gravitates. In such a universe the perturbations are power series in conformal time, and [`initial_state`] sums them to any order by
 //! their recursion (`series`). Curvature of space, dark energy and baryon pressure play no part so early.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "evolution, which starts here, is yet to come"
-    )
-)]
-
 mod composition;
 mod condition;
 mod newtonian;

@@ -15,17 +15,13 @@ use crate::{
     Accuracy, InitialCondition,
     components::Components,
     hierarchy::{Multipoles, Streaming},
-    initial::{Composition, MULTIPOLES, initial_state},
+    initial::{Composition, MULTIPOLES, ORDER, initial_state, start_mpc},
     nodes::{Node, Nodes},
     timeline::Timeline,
 };
 
-/// kτ, ωτ and the mass of neutrinos over their momentum at which the series of the initial state is summed …
-const EARLY_PHASE: f64 = 0.1;
-const EARLY_MATTER: f64 = 0.01;
+/// The mass of neutrinos over their momentum at which the series of the initial state is summed, at the latest.
 const EARLY_MASS: f64 = 1e-3;
-/// … to this order.
-const SERIES_ORDER: usize = 8;
 
 /// All that evolutions share.
 #[derive(Debug)]
@@ -117,8 +113,7 @@ impl Evolution<'_> {
 
     /// Where evolution starts: all wavenumbers outside the horizon, radiation dominant, all neutrinos relativistic.
     fn start(&self, [_, k_max]: [f64; 2]) -> f64 {
-        let matter = EARLY_MATTER / self.composition.omega_inv_mpc();
-        let start = (EARLY_PHASE / k_max).min(matter);
+        let start = start_mpc(self.composition, k_max);
         let heaviest = self.timeline.momenta.bins.iter();
         let heaviest = heaviest.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
         let speed = self.timeline.scale_factor_slope() * heaviest.sqrt();
@@ -128,7 +123,7 @@ impl Evolution<'_> {
     /// The state of the initial conditions' mode at an early time.
     #[inline(always)]
     fn initial<R: Real>(&self, k: R, tau: f64, layout: &Layout) -> Vec<R> {
-        let early = initial_state(self.mode, self.composition, k, tau, SERIES_ORDER);
+        let early = initial_state(self.mode, self.composition, k, tau, ORDER);
         let mut y = vec![R::ZERO; layout.len];
         let per_k = R::from(4.0 / 3.0) / k;
         let mut neutrinos = [R::ZERO; 3 + MULTIPOLES];
