@@ -11,7 +11,7 @@ pub(crate) struct TransferAccuracy {
     pub(crate) wavenumber_step: f64,
     /// Spacing of ln k where wavenumbers are few, near the horizon; hardly any cost.
     pub(crate) log_wavenumber_step: f64,
-    /// The largest wavenumber, as k χ_max / ℓ_max; cost ∝ its square.
+    /// The largest wavenumber, as (k χ_max − 1000)/ℓ_max; cost ∝ its square.
     pub(crate) wavenumber_reach: f64,
     /// Growth of the spacing of multipoles with ℓ.
     pub(crate) multipole_growth: f64,
@@ -30,7 +30,7 @@ impl TransferAccuracy {
             row_spacing: 0.6,
             wavenumber_step: 0.85,
             log_wavenumber_step: 0.1,
-            wavenumber_reach: 1.8,
+            wavenumber_reach: 1.6,
             multipole_growth: 0.06,
             multipole_step: 25.0,
             limber_from: 120,

@@ -16,6 +16,8 @@ use crate::Error;
 
 /// Wavenumbers below this over χ_max add nothing at ℓ ≥ 2: j₂² ~ (kχ)⁴/225.
 const LOWEST_ARGUMENT: f64 = 0.05;
+/// Added to the largest kχ, for low ℓ_max.
+const REACH_OFFSET: f64 = 1000.0;
 /// Knots of a spline beyond the last wavenumber asked for.
 const MARGIN: usize = 8;
 
@@ -68,7 +70,7 @@ impl TransferFunctions {
         let k = &sources.k_inv_mpc;
         let distance = sources.distance_mpc[0];
         let low = k[0].max(LOWEST_ARGUMENT / distance);
-        let high = (accuracy.wavenumber_reach * l_max as f64 + 200.0) / distance;
+        let high = (accuracy.wavenumber_reach * l_max as f64 + REACH_OFFSET) / distance;
         let high = high.min(k[k.len() - 1]);
         if low >= high {
             return Err(Error::OutOfDomain {
