@@ -6,7 +6,7 @@ use pulp::Arch;
 use rayon::prelude::*;
 
 use super::accuracy::TransferAccuracy;
-use super::line_of_sight::{Chunk, Family, LineOfSight, Scratch, Split, Stream};
+use super::line_of_sight::{Chunk, Family, LimberScratch, LineOfSight, Scratch, Split, Stream};
 use super::multipoles::Multipoles;
 use super::product::WAVENUMBERS;
 use super::radial::RadialTable;
@@ -18,6 +18,8 @@ use crate::Error;
 const LOWEST_ARGUMENT: f64 = 0.05;
 /// Added to the largest kχ, for low ℓ_max.
 const REACH_OFFSET: f64 = 1000.0;
+/// Wavenumbers of one partial sum of a spectrum.
+const BATCH: usize = 256;
 /// Knots of a spline beyond the last wavenumber asked for.
 const MARGIN: usize = 8;
 
@@ -145,11 +147,25 @@ impl TransferFunctions {
         let row = self.observables.len() * columns;
         let place = |o| self.observables.iter().position(|&other| other == o);
         let (at_x, at_y) = (place(x)? * columns, place(y)? * columns);
+        let partial: Vec<Vec<f64>> = self
+            .delta
+            .par_chunks(BATCH * row)
+            .zip(weights.projected.par_chunks(BATCH))
+            .map(|(delta, weights)| {
+                let mut sums = vec![0.0; columns];
+                for (delta, w) in delta.chunks_exact(row).zip(weights) {
+                    let (x, y) = (&delta[at_x..at_x + columns], &delta[at_y..at_y + columns]);
+                    for (sum, (x, y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+                        *sum += w * x * y;
+                    }
+                }
+                sums
+            })
+            .collect();
         let mut sampled = vec![0.0; columns];
-        for (delta, w) in self.delta.chunks_exact(row).zip(&weights.projected) {
-            let (x, y) = (&delta[at_x..at_x + columns], &delta[at_y..at_y + columns]);
-            for (sum, (x, y)) in sampled.iter_mut().zip(x.iter().zip(y)) {
-                *sum += w * x * y;
+        for part in partial {
+            for (sum, part) in sampled.iter_mut().zip(part) {
+                *sum += part;
             }
         }
         let lensing = i32::from(x == Observable::Potential) + i32::from(y == Observable::Potential);
@@ -200,10 +216,12 @@ impl LimberTail {
             .collect();
         let columns = line.multipoles.len();
         let mut delta = vec![0.0; k_inv_mpc.len() * columns];
-        delta
-            .par_chunks_mut(columns)
-            .zip(&k_inv_mpc)
-            .for_each(|(out, &k)| line.limber_into(stream, k, Split::All, out));
+        delta.par_chunks_mut(columns).zip(&k_inv_mpc).for_each_init(
+            LimberScratch::default,
+            |scratch, (out, &k)| {
+                line.limber_into(stream, k, Split::All, scratch, out);
+            },
+        );
         Some(Self {
             exact,
             seam: below,
@@ -250,6 +268,7 @@ fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'
         let entry = (channel.radial, spline);
         let same = |s: &&mut Stream<'a>| s.observable == channel.observable && s.family == family;
         if let Some(stream) = streams.iter_mut().find(same) {
+            stream.derivatives |= channel.radial.has_derivatives();
             stream.channels.push(entry);
         } else {
             let potential = channel.observable == Observable::Potential;
@@ -258,6 +277,7 @@ fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'
                 family,
                 ln_k: if potential { ln_k } else { &ln_k[..near] },
                 channels: vec![entry],
+                derivatives: channel.radial.has_derivatives(),
             });
         }
     }

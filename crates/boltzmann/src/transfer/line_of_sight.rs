@@ -20,6 +20,12 @@ pub(crate) enum Family {
     Tensor,
 }
 
+impl Radial {
+    pub(crate) const fn has_derivatives(self) -> bool {
+        !matches!(self, Self::Monopole | Self::Polarisation)
+    }
+}
+
 impl From<Radial> for Family {
     fn from(radial: Radial) -> Self {
         match radial {
@@ -37,6 +43,8 @@ pub(crate) struct Stream<'a> {
     pub(crate) family: Family,
     pub(crate) ln_k: &'a [f64],
     pub(crate) channels: Vec<(Radial, SourceSpline<'a>)>,
+    /// Whether any channel asks for derivatives of the radial function.
+    pub(crate) derivatives: bool,
 }
 
 /// All that the line-of-sight integral reads.
@@ -58,11 +66,19 @@ pub(crate) struct LineOfSight<'a> {
     limber: Limber<'a>,
 }
 
+/// Work space of Limber's approximation.
+#[derive(Debug, Default)]
+pub(crate) struct LimberScratch {
+    source: Vec<f64>,
+    sum: Vec<f64>,
+}
+
 /// Work space of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     nodes: NodeScratch,
-    /// `[stream][k][row]`.
+    limber: LimberScratch,
+    /// `[k][stream][row]`.
     rows: Vec<f64>,
     /// `[stream][panel][k][ℓ]`.
     sums: Vec<f64>,
@@ -103,7 +119,7 @@ impl<'a> LineOfSight<'a> {
             stencil: Stencil::new(table.spacing()),
             table,
             inverse_square,
-            limber: Limber::new(chi),
+            limber: Limber::new(chi, multipoles),
         }
     }
 
@@ -123,36 +139,44 @@ impl<'a> LineOfSight<'a> {
     }
 
     /// Lensing potential by Limber's approximation: what nodes have lost to their window below `exact`, all above.
-    pub(crate) fn limber_into(&self, stream: &Stream<'_>, k: f64, split: Split, out: &mut [f64]) {
+    #[inline(always)]
+    pub(crate) fn limber_into(
+        &self,
+        stream: &Stream<'_>,
+        k: f64,
+        split: Split,
+        scratch: &mut LimberScratch,
+        out: &mut [f64],
+    ) {
+        let LimberScratch { source, sum } = scratch;
         let nodes = self.limber.nodes();
-        let mut source = vec![0.0; nodes];
-        let mut sum = vec![0.0; nodes];
+        source.resize(nodes, 0.0);
+        sum.clear();
+        sum.resize(nodes, 0.0);
         let point = SplinePoint::new(stream.ln_k, k);
         for (_, spline) in &stream.channels {
-            spline.evaluate_into(point, &mut source);
-            for (sum, (s, chi)) in sum.iter_mut().zip(source.iter().zip(self.distance_mpc)) {
-                *sum += s * chi;
+            spline.evaluate_into(point, source);
+            for n in 0..nodes {
+                sum[n] += source[n] * self.distance_mpc[n];
             }
         }
-        let first = match split {
+        match split {
+            Split::All => self.limber.project(k, 0, sum, out),
             Split::Complement => {
-                let lost: Vec<f64> = sum
+                let (low, high) = out.split_at_mut(self.exact);
+                self.limber.project(k, self.exact, sum, high);
+                if self
+                    .spacing_mpc
                     .iter()
-                    .zip(&self.spacing_mpc)
-                    .map(|(s, spacing)| s * (1.0 - window(k * spacing)))
-                    .collect();
-                if lost.iter().any(|s| s.abs() > 0.0) {
-                    let low = &self.multipoles[..self.exact];
-                    self.limber
-                        .project(k, low, &lost, |i, delta| out[i] += delta);
+                    .any(|spacing| window(k * spacing) < 1.0)
+                {
+                    for n in 0..nodes {
+                        sum[n] *= 1.0 - window(k * self.spacing_mpc[n]);
+                    }
+                    self.limber.project(k, 0, sum, low);
                 }
-                self.exact
             }
-            Split::All => 0,
-        };
-        let high = &self.multipoles[first..];
-        self.limber
-            .project(k, high, &sum, |i, delta| out[first + i] += delta);
+        }
     }
 
     /// √((ℓ+2)!/(ℓ−2)!) or one.
@@ -195,24 +219,20 @@ impl WithSimd for Chunk<'_> {
         } = self;
         let stride = line.table.rows();
         let panels = line.table.panels();
-        let stream_rows = WAVENUMBERS * stride;
         let panel_sums = WAVENUMBERS * PANEL;
         let streams = line.streams.len();
-        scratch.rows.resize(streams * stream_rows, 0.0);
+        scratch.rows.resize(WAVENUMBERS * streams * stride, 0.0);
         scratch.sums.clear();
         scratch.sums.resize(streams * panels * panel_sums, 0.0);
 
         let mut used = usize::MAX..0;
-        for (stream, rows) in line
-            .streams
+        for (&k, rows) in k_inv_mpc
             .iter()
-            .zip(scratch.rows.chunks_mut(stream_rows))
+            .zip(scratch.rows.chunks_mut(streams * stride))
         {
-            for (&k, rows) in k_inv_mpc.iter().zip(rows.chunks_mut(stride)) {
-                let touched = spread(simd, line, stream, k, &mut scratch.nodes, rows);
-                if !touched.is_empty() {
-                    used = used.start.min(touched.start)..used.end.max(touched.end);
-                }
+            let touched = spread(simd, line, k, &mut scratch.nodes, rows, stride);
+            if !touched.is_empty() {
+                used = used.start.min(touched.start)..used.end.max(touched.end);
             }
         }
         if !used.is_empty() {
@@ -221,10 +241,10 @@ impl WithSimd for Chunk<'_> {
                     let radial = line.table.panel(block, panel);
                     for (index, stream) in line.streams.iter().enumerate() {
                         if panel * PANEL < line.projected(stream) {
-                            let weights = &scratch.rows[index * stream_rows + block * ROWS..];
+                            let weights = &scratch.rows[index * stride + block * ROWS..];
                             let sums = &mut scratch.sums[(index * panels + panel) * panel_sums..]
                                 [..panel_sums];
-                            accumulate(simd, weights, stride, radial, sums);
+                            accumulate(simd, weights, streams * stride, radial, sums);
                         }
                     }
                 }
@@ -248,7 +268,7 @@ impl WithSimd for Chunk<'_> {
             if stream.observable == Observable::Potential {
                 for (&k, out) in k_inv_mpc.iter().zip(out.chunks_mut(row)) {
                     let out = &mut out[place..place + columns];
-                    line.limber_into(stream, k, Split::Complement, out);
+                    line.limber_into(stream, k, Split::Complement, &mut scratch.limber, out);
                 }
             }
         }
