@@ -84,7 +84,7 @@ impl TransferFunctions {
         let wavenumbers = Wavenumbers::new(low, high, distance, accuracy);
         let table = RadialTable::new(multipoles.sampled(), accuracy.row_spacing, high * distance)?;
         let ln_k: Vec<f64> = k.iter().map(|k| k.ln()).collect();
-        let streams = streams(sources, &ln_k, high);
+        let streams = streams(sources, &ln_k, high, multipoles.sampled());
         let line = LineOfSight::new(
             sources,
             streams,
@@ -247,7 +247,12 @@ impl LimberTail {
 }
 
 /// Channels gathered by observable and family; splines reach as far as their observable does.
-fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'a>> {
+fn streams<'a>(
+    sources: &'a Sources,
+    ln_k: &'a [f64],
+    high: f64,
+    multipoles: &[usize],
+) -> Vec<Stream<'a>> {
     let nodes = sources.distance_mpc.len();
     let within = sources.k_inv_mpc.partition_point(|&k| k <= high);
     let near = (within + MARGIN).min(ln_k.len());
@@ -277,6 +282,7 @@ fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'
                 family,
                 ln_k: if potential { ln_k } else { &ln_k[..near] },
                 channels: vec![entry],
+                factors: multipoles.iter().map(|&l| family.factor(l)).collect(),
                 derivatives: channel.radial.has_derivatives(),
             });
         }

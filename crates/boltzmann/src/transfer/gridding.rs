@@ -10,7 +10,7 @@ use super::sources::{Radial, SplinePoint};
 use super::stencil::POINTS;
 
 /// Phases per node at which windows begin and end to close.
-const WINDOW_START: f64 = 1.8;
+pub(crate) const WINDOW_START: f64 = 1.8;
 const WINDOW_END: f64 = 2.6;
 
 /// Rounds to the nearest integer, which its last bits then hold.

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::gridding::{NodeScratch, spread, window};
+use super::gridding::{NodeScratch, WINDOW_START, spread, window};
 use super::limber::Limber;
 use super::product::{WAVENUMBERS, accumulate};
 use super::radial::{ORIGIN, PANEL, ROWS, RadialTable};
@@ -26,6 +26,17 @@ impl Radial {
     }
 }
 
+impl Family {
+    /// √((ℓ+2)!/(ℓ−2)!) or one.
+    pub(crate) fn factor(self, l: usize) -> f64 {
+        let l = l as f64;
+        match self {
+            Self::SpinTwo => ((l + 2.0) * (l + 1.0) * l * (l - 1.0)).sqrt(),
+            Self::Plain | Self::Tensor => 1.0,
+        }
+    }
+}
+
 impl From<Radial> for Family {
     fn from(radial: Radial) -> Self {
         match radial {
@@ -43,6 +54,8 @@ pub(crate) struct Stream<'a> {
     pub(crate) family: Family,
     pub(crate) ln_k: &'a [f64],
     pub(crate) channels: Vec<(Radial, SourceSpline<'a>)>,
+    /// The family's factor of each multipole.
+    pub(crate) factors: Vec<f64>,
     /// Whether any channel asks for derivatives of the radial function.
     pub(crate) derivatives: bool,
 }
@@ -54,6 +67,7 @@ pub(crate) struct LineOfSight<'a> {
     pub(crate) weight_mpc: &'a [f64],
     /// Distance between neighbouring nodes.
     pub(crate) spacing_mpc: Vec<f64>,
+    widest_mpc: f64,
     pub(crate) streams: Vec<Stream<'a>>,
     pub(crate) observables: Vec<Observable>,
     pub(crate) multipoles: &'a [usize],
@@ -93,7 +107,7 @@ impl<'a> LineOfSight<'a> {
         table: RadialTable,
     ) -> Self {
         let chi = &sources.distance_mpc;
-        let spacing_mpc = (0..chi.len())
+        let spacing_mpc: Vec<f64> = (0..chi.len())
             .map(|n| {
                 let (before, after) = (n.saturating_sub(1), (n + 1).min(chi.len() - 1));
                 (chi[before] - chi[after]) / (after - before) as f64
@@ -111,6 +125,7 @@ impl<'a> LineOfSight<'a> {
         Self {
             distance_mpc: chi,
             weight_mpc: &sources.weight_mpc,
+            widest_mpc: spacing_mpc.iter().copied().fold(0.0, f64::max),
             spacing_mpc,
             streams,
             observables,
@@ -165,26 +180,13 @@ impl<'a> LineOfSight<'a> {
             Split::Complement => {
                 let (low, high) = out.split_at_mut(self.exact);
                 self.limber.project(k, self.exact, sum, high);
-                if self
-                    .spacing_mpc
-                    .iter()
-                    .any(|spacing| window(k * spacing) < 1.0)
-                {
+                if k * self.widest_mpc > WINDOW_START {
                     for n in 0..nodes {
                         sum[n] *= 1.0 - window(k * self.spacing_mpc[n]);
                     }
                     self.limber.project(k, 0, sum, low);
                 }
             }
-        }
-    }
-
-    /// √((ℓ+2)!/(ℓ−2)!) or one.
-    fn factor(family: Family, l: usize) -> f64 {
-        let l = l as f64;
-        match family {
-            Family::SpinTwo => ((l + 2.0) * (l + 1.0) * l * (l - 1.0)).sqrt(),
-            Family::Plain | Family::Tensor => 1.0,
         }
     }
 }
@@ -225,15 +227,19 @@ impl WithSimd for Chunk<'_> {
         scratch.sums.clear();
         scratch.sums.resize(streams * panels * panel_sums, 0.0);
 
-        let mut used = usize::MAX..0;
+        let mut used = 0..0;
         for (&k, rows) in k_inv_mpc
             .iter()
             .zip(scratch.rows.chunks_mut(streams * stride))
         {
             let touched = spread(simd, line, k, &mut scratch.nodes, rows, stride);
-            if !touched.is_empty() {
-                used = used.start.min(touched.start)..used.end.max(touched.end);
-            }
+            used = if used.is_empty() {
+                touched
+            } else if touched.is_empty() {
+                used
+            } else {
+                used.start.min(touched.start)..used.end.max(touched.end)
+            };
         }
         if !used.is_empty() {
             for block in used.start / ROWS..used.end.div_ceil(ROWS) {
@@ -258,16 +264,20 @@ impl WithSimd for Chunk<'_> {
         let row = line.observables.len() * columns;
         for (index, stream) in line.streams.iter().enumerate() {
             let place = line.place(stream.observable) * columns;
-            for (column, &l) in line.multipoles[..line.projected(stream)].iter().enumerate() {
-                let factor = LineOfSight::factor(stream.family, l);
-                let from = (index * panels + column / PANEL) * panel_sums + column % PANEL;
-                for k in 0..k_inv_mpc.len() {
-                    out[k * row + place + column] += factor * scratch.sums[from + k * PANEL];
+            let factors = &stream.factors[..line.projected(stream)];
+            for (k, out) in out.chunks_mut(row).enumerate() {
+                let out = &mut out[place..place + columns];
+                let panels = index * panels..(index + 1) * panels;
+                for ((panel, out), factors) in
+                    panels.zip(out.chunks_mut(PANEL)).zip(factors.chunks(PANEL))
+                {
+                    let sums = &scratch.sums[panel * panel_sums + k * PANEL..][..PANEL];
+                    for (out, (sum, factor)) in out.iter_mut().zip(sums.iter().zip(factors)) {
+                        *out += factor * sum;
+                    }
                 }
-            }
-            if stream.observable == Observable::Potential {
-                for (&k, out) in k_inv_mpc.iter().zip(out.chunks_mut(row)) {
-                    let out = &mut out[place..place + columns];
+                if stream.observable == Observable::Potential {
+                    let k = k_inv_mpc[k];
                     line.limber_into(stream, k, Split::Complement, &mut scratch.limber, out);
                 }
             }

@@ -41,7 +41,10 @@ fn wavenumbers() -> Vec<f64> {
     k
 }
 
-fn sources(list: &[(Radial, Observable, &dyn Fn(f64, f64) -> f64)]) -> Sources {
+/// A source of k and χ.
+type Source<'a> = &'a dyn Fn(f64, f64) -> f64;
+
+fn sources(list: &[(Radial, Observable, Source<'_>)]) -> Sources {
     let (distance_mpc, weight_mpc) = nodes();
     let k_inv_mpc = wavenumbers();
     let channels = list
@@ -128,7 +131,7 @@ fn brute_force(kind: Radial, source: impl Fn(f64, f64) -> f64, l: usize, k: f64)
 fn worst_against_brute_force(
     kind: Radial,
     observable: Observable,
-    source: &dyn Fn(f64, f64) -> f64,
+    source: Source<'_>,
     accuracy: &TransferAccuracy,
 ) -> Result<f64, Error> {
     let transfer = TransferFunctions::new(&sources(&[(kind, observable, source)]), 2000, accuracy)?;
@@ -240,7 +243,7 @@ fn golden_spectra() -> Result<(), Error> {
 fn dipole_is_monopole_by_parts() -> Result<(), Error> {
     let slope = |k: f64, chi: f64| -(acoustic(k, chi + 0.01) - acoustic(k, chi - 0.01)) / 0.02 / k;
     let t = Observable::Temperature;
-    let spectrum = |radial, source: &dyn Fn(f64, f64) -> f64| {
+    let spectrum = |radial, source: Source<'_>| {
         let sources = sources(&[(radial, t, source)]);
         let transfer = TransferFunctions::new(&sources, 1200, &TransferAccuracy::standard())?;
         let weights = transfer.weights(|_| 1.0);
