@@ -84,7 +84,7 @@ impl TransferFunctions {
         let wavenumbers = Wavenumbers::new(low, high, distance, accuracy);
         let table = RadialTable::new(multipoles.sampled(), accuracy.row_spacing, high * distance)?;
         let ln_k: Vec<f64> = k.iter().map(|k| k.ln()).collect();
-        let streams = streams(sources, &ln_k, high, multipoles.sampled());
+        let streams = streams(sources, &ln_k, high, multipoles.sampled(), accuracy);
         let line = LineOfSight::new(
             sources,
             streams,
@@ -252,6 +252,7 @@ fn streams<'a>(
     ln_k: &'a [f64],
     high: f64,
     multipoles: &[usize],
+    accuracy: &TransferAccuracy,
 ) -> Vec<Stream<'a>> {
     let nodes = sources.distance_mpc.len();
     let within = sources.k_inv_mpc.partition_point(|&k| k <= high);
@@ -282,10 +283,17 @@ fn streams<'a>(
                 family,
                 ln_k: if potential { ln_k } else { &ln_k[..near] },
                 channels: vec![entry],
+                limber_scale_mpc: if potential {
+                    accuracy.limber_scale_mpc
+                } else {
+                    0.0
+                },
                 factors: multipoles.iter().map(|&l| family.factor(l)).collect(),
                 derivatives: channel.radial.has_derivatives(),
             });
         }
     }
+    // Streams that end early come last.
+    streams.sort_by(|a, b| a.limber_scale_mpc.total_cmp(&b.limber_scale_mpc));
     streams
 }

@@ -67,7 +67,9 @@ impl NodeScratch {
 
     /// The factors of R, R′ and R″ at each node, R being j_ℓ or j_ℓ/x² as the stream's family says.
     #[inline(always)]
-    fn combine(&mut self, index: usize, stream: &Stream<'_>, point: SplinePoint) {
+    fn combine(&mut self, index: usize, stream: &Stream<'_>, k: f64) {
+        let point = SplinePoint::new(stream.ln_k, k);
+        let share = stream.projected_share(k);
         let [zeroth, first, second] = &mut self.factors[index];
         zeroth.fill(0.0);
         if stream.derivatives {
@@ -85,7 +87,7 @@ impl NodeScratch {
         for &(radial, ref spline) in &stream.channels {
             spline.evaluate_into(point, source);
             for n in 0..nodes {
-                source[n] *= weight[n];
+                source[n] *= weight[n] * share;
             }
             match radial {
                 Radial::Monopole | Radial::Polarisation => {
@@ -140,8 +142,12 @@ pub(crate) fn spread<S: Simd>(
         return 0..0;
     }
     for (index, stream) in line.streams.iter().enumerate() {
-        scratch.combine(index, stream, SplinePoint::new(stream.ln_k, k));
+        if stream.projected_share(k) > 0.0 {
+            scratch.combine(index, stream, k);
+        }
     }
+    let shares = line.streams.iter().map(|stream| stream.projected_share(k));
+    let streams = shares.take_while(|&share| share > 0.0).count();
     let slopes = line.streams.iter().any(|stream| stream.derivatives);
     for n in 0..active {
         let (t, row) = (
@@ -157,7 +163,7 @@ pub(crate) fn spread<S: Simd>(
                 slope = polynomial(simd, &line.stencil.slope, v, t, square);
                 bend = polynomial(simd, &line.stencil.bend, v, t, square);
             }
-            for (index, stream) in line.streams.iter().enumerate() {
+            for (index, stream) in line.streams[..streams].iter().enumerate() {
                 let factors = &scratch.factors[index];
                 let first = index * stride + row + v * S::F64_LANES;
                 let (target, _) = S::as_mut_simd_f64s(&mut rows[first..first + S::F64_LANES]);
@@ -202,13 +208,9 @@ fn polynomial<S: Simd>(
 /// One while nodes resolve a wave of phase `angle` per node, then smoothly to zero before their sum would alias.
 ///
 /// What is lost is late: the waves cancel there, but in the lensing potential (which adds Limber's approximation of it).
+#[inline(always)]
 pub(crate) fn window(angle: f64) -> f64 {
-    let u = (angle - WINDOW_START) / (WINDOW_END - WINDOW_START);
-    if u <= 0.0 {
-        1.0
-    } else if u >= 1.0 {
-        0.0
-    } else {
-        1.0 / (1.0 + (1.0 / (1.0 - u) - 1.0 / u).exp())
-    }
+    let u = ((WINDOW_END - angle) / (WINDOW_END - WINDOW_START)).clamp(0.0, 1.0);
+    // Four derivatives vanish at both ends.
+    u * u * u * u * u * (126.0 + u * (-420.0 + u * (540.0 + u * (-315.0 + u * 70.0))))
 }

@@ -54,10 +54,20 @@ pub(crate) struct Stream<'a> {
     pub(crate) family: Family,
     pub(crate) ln_k: &'a [f64],
     pub(crate) channels: Vec<(Radial, SourceSpline<'a>)>,
+    /// Limber's approximation takes the source over where k times this is a window's argument; zero: nowhere.
+    pub(crate) limber_scale_mpc: f64,
     /// The family's factor of each multipole.
     pub(crate) factors: Vec<f64>,
     /// Whether any channel asks for derivatives of the radial function.
     pub(crate) derivatives: bool,
+}
+
+impl Stream<'_> {
+    /// What part of the source at `k` the radial table projects.
+    #[inline(always)]
+    pub(crate) fn projected_share(&self, k: f64) -> f64 {
+        window(k * self.limber_scale_mpc)
+    }
 }
 
 /// All that the line-of-sight integral reads.
@@ -180,9 +190,10 @@ impl<'a> LineOfSight<'a> {
             Split::Complement => {
                 let (low, high) = out.split_at_mut(self.exact);
                 self.limber.project(k, self.exact, sum, high);
-                if k * self.widest_mpc > WINDOW_START {
+                if k * self.widest_mpc.max(stream.limber_scale_mpc) > WINDOW_START {
+                    let share = stream.projected_share(k);
                     for n in 0..nodes {
-                        sum[n] *= 1.0 - window(k * self.spacing_mpc[n]);
+                        sum[n] *= 1.0 - share * window(k * self.spacing_mpc[n]);
                     }
                     self.limber.project(k, 0, sum, low);
                 }
@@ -246,7 +257,8 @@ impl WithSimd for Chunk<'_> {
                 for panel in 0..line.table.filled(block) {
                     let radial = line.table.panel(block, panel);
                     for (index, stream) in line.streams.iter().enumerate() {
-                        if panel * PANEL < line.projected(stream) {
+                        let wanted = stream.projected_share(k_inv_mpc[0]) > 0.0;
+                        if wanted && panel * PANEL < line.projected(stream) {
                             let weights = &scratch.rows[index * stride + block * ROWS..];
                             let sums = &mut scratch.sums[(index * panels + panel) * panel_sums..]
                                 [..panel_sums];

@@ -32,7 +32,7 @@ fn wavenumbers() -> Vec<f64> {
     while k[k.len() - 1] < 8.0 {
         let last = k[k.len() - 1];
         let step = if last < 0.5 {
-            f64::min(0.1 * last, 0.001)
+            f64::min(0.05 * last, 0.001)
         } else {
             0.1 * last
         };
@@ -114,8 +114,8 @@ fn radial(kind: Radial, l: usize, x: f64) -> f64 {
 
 /// ∫ dχ S R_ℓ(kχ) by the trapezoidal rule over a fine grid.
 fn brute_force(kind: Radial, source: impl Fn(f64, f64) -> f64, l: usize, k: f64) -> f64 {
-    let step = 0.5;
-    (1..27_999)
+    let step = 1.0;
+    (1..14_000)
         .map(|i| {
             let chi = step * f64::from(i);
             let s = source(k, chi);
@@ -136,7 +136,7 @@ fn worst_against_brute_force(
 ) -> Result<f64, Error> {
     let transfer = TransferFunctions::new(&sources(&[(kind, observable, source)]), 2000, accuracy)?;
     let mut worst = 0.0_f64;
-    for l in [2, 3, 5, 10, 12, 40, 150, 600, 1500] {
+    for l in [2, 3, 10, 40, 150, 600, 1500] {
         let column = transfer.multipoles().partition_point(|&m| m < l);
         let l = transfer.multipoles()[column];
         let k = transfer.k_inv_mpc();
@@ -308,34 +308,5 @@ fn lensing_potential_has_no_seam() -> Result<(), Error> {
     }
     // Limber's approximation at its lowest multipole.
     assert!(worst < 3e-4, "{worst:e}");
-    Ok(())
-}
-
-#[test]
-fn time() -> Result<(), Error> {
-    let sources = scalar_sources();
-    for _ in 0..5 {
-        let start = std::time::Instant::now();
-        let transfer = TransferFunctions::new(&sources, 3000, &TransferAccuracy::standard())?;
-        let middle = start.elapsed();
-        let weights = transfer.weights(|k| 2e-9 * (k / 0.05).powf(-0.04));
-        for (x, y) in [
-            (Observable::Temperature, Observable::Temperature),
-            (Observable::Temperature, Observable::E),
-            (Observable::E, Observable::E),
-            (Observable::Potential, Observable::Potential),
-            (Observable::Potential, Observable::Temperature),
-            (Observable::Potential, Observable::E),
-        ] {
-            let c = transfer.spectrum(x, y, &weights).unwrap();
-            eprint!("{:e} ", c[1000]);
-        }
-        eprintln!(
-            "\n{} k, {} l: {middle:?} + {:?}",
-            transfer.k_inv_mpc().len(),
-            transfer.multipoles().len(),
-            start.elapsed() - middle
-        );
-    }
     Ok(())
 }
