@@ -1,6 +1,7 @@
 //! Transfer functions Δ_ℓ(k), and spectra from them.
 
 use std::f64::consts::PI;
+use std::sync::{Mutex, PoisonError};
 
 use pulp::Arch;
 use rayon::prelude::*;
@@ -97,19 +98,25 @@ impl TransferFunctions {
         let fine = wavenumbers.k_inv_mpc();
         let mut delta = vec![0.0; fine.len() * row];
         let arch = Arch::new();
+        let pool = Mutex::new(Vec::<Scratch>::new());
         // The largest wavenumbers have the longest rows: first.
         delta
             .par_chunks_mut(WAVENUMBERS * row)
             .zip(fine.par_chunks(WAVENUMBERS))
             .rev()
             .with_max_len(1)
-            .for_each_init(Scratch::default, |scratch, (out, k_inv_mpc)| {
+            .for_each(|(out, k_inv_mpc)| {
+                // Rayon's own scratch would be made anew, megabytes of it, for each chunk.
+                let idle = || pool.lock().unwrap_or_else(PoisonError::into_inner);
+                let taken = idle().pop();
+                let mut scratch = taken.unwrap_or_default();
                 arch.dispatch(Chunk {
                     line: &line,
                     k_inv_mpc,
-                    scratch,
+                    scratch: &mut scratch,
                     out,
                 });
+                idle().push(scratch);
             });
         let limber = LimberTail::new(&line, accuracy, high, k[k.len() - 1]);
         let observables = line.observables.clone();
