@@ -58,4 +58,11 @@ impl TransferAccuracy {
             limber_log_step: 0.01,
         }
     }
+
+    /// The largest wavenumber in Mpc⁻¹ that multipoles up to `l_max` see in sources as far as `distance_mpc`.
+    pub(crate) fn largest_wavenumber(&self, l_max: usize, distance_mpc: f64) -> f64 {
+        /// Lower multipoles see relatively more of what lies beyond.
+        const OFFSET: f64 = 1000.0;
+        (self.wavenumber_reach * l_max as f64 + OFFSET) / distance_mpc
+    }
 }

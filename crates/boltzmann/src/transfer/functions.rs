@@ -17,8 +17,6 @@ use crate::Error;
 
 /// Wavenumbers below this over χ_max add nothing at ℓ ≥ 2: j₂² ~ (kχ)⁴/225.
 const LOWEST_ARGUMENT: f64 = 0.05;
-/// Added to the largest kχ, for low ℓ_max.
-const REACH_OFFSET: f64 = 1000.0;
 /// Wavenumbers of one partial sum of a spectrum.
 const BATCH: usize = 256;
 /// Knots of a spline beyond the last wavenumber asked for.
@@ -83,8 +81,8 @@ impl TransferFunctions {
         let k = &sources.k_inv_mpc;
         let distance = sources.distance_mpc[0];
         let low = k[0].max(LOWEST_ARGUMENT / distance);
-        let high = (accuracy.wavenumber_reach * l_max as f64 + REACH_OFFSET) / distance;
-        let high = high.min(k[k.len() - 1]);
+        let high = accuracy.largest_wavenumber(l_max, distance);
+        let high = high.min(sources.damped_inv_mpc).min(k[k.len() - 1]);
         if low >= high {
             return Err(Error::OutOfDomain {
                 name: "k (1/Mpc)",

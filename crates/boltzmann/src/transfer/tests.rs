@@ -60,6 +60,7 @@ fn sources(list: &[(Radial, Observable, Source<'_>)]) -> Sources {
         .collect();
     Sources {
         k_inv_mpc,
+        damped_inv_mpc: f64::INFINITY,
         distance_mpc,
         weight_mpc,
         channels,
