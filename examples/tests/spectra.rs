@@ -66,6 +66,10 @@ fn bad_parameter_files_are_refused() {
         ),
         ("tau = 0.05", &["neither of h0 and theta_star_100"]),
         ("h0 = 70\ntau =", &["test.toml: ", "line 2"]),
+        (
+            "h0 = 70\nomega_k = 0.01",
+            &["line 2: omega_k", "0.01", "flat space only"],
+        ),
     ] {
         says(&refused(text, &[]), parts);
     }
@@ -99,7 +103,7 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
-fn a_run_writes_history_and_derived_quantities() {
+fn a_run_writes_spectra_history_and_derived_quantities() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("results");
     let arguments = ["--lmax", "300", "--accuracy", "fast", "--time", "2"];
