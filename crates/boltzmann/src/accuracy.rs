@@ -42,6 +42,8 @@ pub struct Accuracy {
     pub fluid_wavenumber: f64,
     /// Massive neutrinos are viscous fluids from this kτ on (`f64::INFINITY`: never).
     pub massive_fluid_wavenumber: f64,
+    /// Once radiation streams, so do massive neutrinos while kv/ℋ of the slowest momentum is above this (`f64::INFINITY`: never).
+    pub massive_streaming: f64,
     /// Wavenumbers per e-fold at low k.
     pub wavenumbers_per_efold: f64,
     /// Spacing of wavenumbers over the acoustic peaks, in units of π/r_s.
@@ -112,6 +114,7 @@ impl Accuracy {
             streaming_opacity: 0.1,
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
+            massive_streaming: f64::INFINITY,
             wavenumbers_per_efold: 25.0,
             acoustic_spacing: 0.05,
             reionised_spacing: 0.1,
@@ -189,6 +192,7 @@ impl Accuracy {
             streaming_opacity: 0.2,
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
+            massive_streaming: 25.0,
             wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
             reionised_spacing: 0.25,
