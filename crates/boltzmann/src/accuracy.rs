@@ -87,6 +87,7 @@ impl Accuracy {
         fast.tolerance = 1e-4;
         fast.absolute = 1e-6;
         fast.wavenumbers_per_efold = 7.0;
+        fast.lensing_margin = 750;
         fast.acoustic_spacing = 0.16;
         fast.streaming_wavenumber = 45.0;
         fast
@@ -193,12 +194,12 @@ impl Accuracy {
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
             massive_streaming: 25.0,
-            wavenumbers_per_efold: 10.0,
+            wavenumbers_per_efold: 12.0,
             acoustic_spacing: 0.12,
             reionised_spacing: 0.25,
-            node_spacing_mpc: 2.5,
+            node_spacing_mpc: 4.0,
             damping_reach: 3.2,
-            lensing_margin: 1500,
+            lensing_margin: 2500,
             largest_wavenumber: 3.0,
             lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),
