@@ -87,6 +87,7 @@ impl Accuracy {
         fast.tolerance = 1e-4;
         fast.absolute = 1e-6;
         fast.wavenumbers_per_efold = 7.0;
+        fast.momenta = 3;
         fast.lensing_margin = 750;
         fast.acoustic_spacing = 0.16;
         fast.streaming_wavenumber = 45.0;
@@ -106,7 +107,7 @@ impl Accuracy {
                 massless: 50,
                 massive: 50,
             },
-            momenta: 6,
+            momenta: 8,
             tight_wavenumber: 0.006,
             tight_hubble: 0.002,
             slip_wavenumber: 0.004,
@@ -184,7 +185,7 @@ impl Accuracy {
                 massless: 30,
                 massive: 28,
             },
-            momenta: 3,
+            momenta: 5,
             tight_wavenumber: 0.03,
             tight_hubble: 0.006,
             slip_wavenumber: 0.02,
@@ -194,9 +195,9 @@ impl Accuracy {
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
             massive_streaming: 25.0,
-            wavenumbers_per_efold: 12.0,
+            wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
-            reionised_spacing: 0.25,
+            reionised_spacing: 0.18,
             node_spacing_mpc: 4.0,
             damping_reach: 3.2,
             lensing_margin: 2500,

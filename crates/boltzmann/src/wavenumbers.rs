@@ -47,7 +47,8 @@ pub(crate) fn wavenumbers(
         let rise = k / (k + smooth);
         let log = accuracy.wavenumbers_per_efold * (0.4 + 0.6 * rise) / k;
         // Oscillations end smoothly beyond the peaks.
-        let again = reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * rise;
+        let again =
+            reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * k / (k + 0.2 * smooth);
         log + linear * rise / (1.0 + (k / peaks).powi(8)) + again
     };
     // Count in ln k, finely, then invert.

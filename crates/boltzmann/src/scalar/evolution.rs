@@ -26,6 +26,9 @@ const EARLY_MASS: f64 = 1e-3;
 /// Below this kτ₀ scattering at reionisation matters.
 const REIONISED: f64 = 280.0;
 
+/// The fewest steps through reionisation.
+const SUDDEN_STEPS: f64 = 12.0;
+
 /// All that evolutions share.
 #[derive(Debug)]
 pub(crate) struct Evolution<'a> {
@@ -81,6 +84,7 @@ impl Evolution<'_> {
                 nodes,
                 next,
                 components: &self.components,
+                sudden: self.nodes.reionisation,
                 show: &mut show,
             };
             let part = method.solve(from, end, &mut state, &mut stretch)?;
@@ -268,6 +272,8 @@ struct Stretch<'a, R, F> {
     next: usize,
     components: &'a Components,
     inside: Vec<R>,
+    /// When reionisation begins and ends.
+    sudden: Option<[f64; 2]>,
     show: F,
 }
 
@@ -293,6 +299,18 @@ impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F>
             let k = self.equations.k;
             (self.show)(self.next, here.sources(k, theta, node, self.components));
             self.next += 1;
+        }
+    }
+
+    /// Reionisation is short: long waves must not step over it.
+    #[inline(always)]
+    fn longest_step(&self, tau: f64) -> f64 {
+        match self.sudden {
+            Some([begin, end]) if tau < end => {
+                let step = (end - begin) / SUDDEN_STEPS;
+                (begin - tau).max(step)
+            }
+            _ => f64::INFINITY,
         }
     }
 
