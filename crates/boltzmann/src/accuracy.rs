@@ -42,6 +42,8 @@ pub struct Accuracy {
     pub fluid_wavenumber: f64,
     /// Massive neutrinos are viscous fluids from this kτ on (`f64::INFINITY`: never).
     pub massive_fluid_wavenumber: f64,
+    /// Once radiation streams, so do massive neutrinos while kv/ℋ of the slowest momentum is above this (`f64::INFINITY`: never).
+    pub massive_streaming: f64,
     /// Wavenumbers per e-fold at low k.
     pub wavenumbers_per_efold: f64,
     /// Spacing of wavenumbers over the acoustic peaks, in units of π/r_s.
@@ -85,6 +87,7 @@ impl Accuracy {
         fast.tolerance = 1e-4;
         fast.absolute = 1e-6;
         fast.wavenumbers_per_efold = 7.0;
+        fast.lensing_margin = 750;
         fast.acoustic_spacing = 0.16;
         fast.streaming_wavenumber = 45.0;
         fast
@@ -112,6 +115,7 @@ impl Accuracy {
             streaming_opacity: 0.1,
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
+            massive_streaming: f64::INFINITY,
             wavenumbers_per_efold: 25.0,
             acoustic_spacing: 0.05,
             reionised_spacing: 0.1,
@@ -189,12 +193,13 @@ impl Accuracy {
             streaming_opacity: 0.2,
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
-            wavenumbers_per_efold: 10.0,
+            massive_streaming: 25.0,
+            wavenumbers_per_efold: 12.0,
             acoustic_spacing: 0.12,
             reionised_spacing: 0.25,
-            node_spacing_mpc: 2.5,
+            node_spacing_mpc: 4.0,
             damping_reach: 3.2,
-            lensing_margin: 1500,
+            lensing_margin: 2500,
             largest_wavenumber: 3.0,
             lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),

@@ -18,6 +18,9 @@ use crate::{
     wavenumbers::{LANES, wavenumbers},
 };
 
+/// Multipoles beyond the last one wanted that are as accurate as it; further ones only lens.
+const FINE_MARGIN: usize = 400;
+
 /// What is to be solved, and how accurately.
 ///
 /// # Examples
@@ -113,7 +116,12 @@ impl Solver {
         for &mode in &self.initial {
             let sources = self.scalar_sources(history, &timeline, &nodes, mode, &mut work)?;
             let lmax = self.lmax + self.accuracy.lensing_margin;
-            let transfer = TransferFunctions::new(&sources, lmax, &self.accuracy.transfer)?;
+            let transfer = TransferFunctions::new(
+                &sources,
+                self.lmax + FINE_MARGIN,
+                lmax,
+                &self.accuracy.transfer,
+            )?;
             modes.push((mode, transfer));
         }
         Ok(Solution {

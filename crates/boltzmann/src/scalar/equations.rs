@@ -43,6 +43,13 @@ pub(super) struct Situation<R> {
     dark: Contribution<R>,
 }
 
+/// Sums over momenta that stream freely: 4πGρ₀/a² Σ W/v and Σ W/v³.
+#[derive(Debug, Clone, Copy)]
+struct Slow<R> {
+    density: R,
+    potential: R,
+}
+
 /// δ, θ and σ of a fluid.
 #[inline(always)]
 fn viscous<R: Real>(y: &[R], run: Multipoles) -> [R; 3] {
@@ -98,7 +105,7 @@ impl<'a, R: Real> Equations<'a, R> {
             streaming,
             velocities: vec![R::ZERO; timeline.momenta.bins.len()],
             relics: match layout.regime.massive {
-                MassiveNeutrinos::Momenta => Vec::new(),
+                MassiveNeutrinos::Momenta | MassiveNeutrinos::Streaming => Vec::new(),
                 MassiveNeutrinos::Fluid => vec![Relic::NONE; timeline.momenta.species()],
             },
         }
@@ -126,6 +133,7 @@ impl<'a, R: Real> Equations<'a, R> {
         }
         match l.regime.massive {
             MassiveNeutrinos::Momenta => self.momenta(moment, y, &mut all),
+            MassiveNeutrinos::Streaming => {}
             MassiveNeutrinos::Fluid => {
                 for (species, relic) in self.relics.iter().enumerate() {
                     let [density, velocity, sigma] = viscous(y, l.bin(species));
@@ -154,6 +162,27 @@ impl<'a, R: Real> Equations<'a, R> {
             all.pressure += weight * velocity * f[0] * (1.0 / 3.0);
             element_by_element();
         }
+    }
+
+    /// Momenta that stream freely through slow potentials: of the Newtonian gauge F₀ = −4ψ/v², as follows from `ma1995`, equation 57,
+    /// without derivatives; F₁ = −⅔ h′/(kv) in the synchronous one.
+    #[inline(always)]
+    fn streaming_momenta(&self, moment: &Moment<R>) -> Slow<R> {
+        let mut slow = Slow {
+            density: R::ZERO,
+            potential: R::ZERO,
+        };
+        if self.layout.regime.massive == MassiveNeutrinos::Streaming {
+            let inverse_a = R::from(1.0) / moment.a;
+            let inverse_a2 = inverse_a * inverse_a;
+            for (bin, &v) in self.timeline.momenta.bins.iter().zip(&self.velocities) {
+                let density = inverse_a2 * bin.weight / v;
+                slow.density += density;
+                slow.potential += density / (v * v);
+                element_by_element();
+            }
+        }
+        slow
     }
 
     /// The situation of state `y` at conformal time `tau`.
@@ -230,7 +259,8 @@ impl<'a, R: Real> Equations<'a, R> {
         let mut photons = self.photons(y);
         let streaming_photons = l.regime.photons == Photons::Streaming;
         let streaming_massless = l.regime.neutrinos == MasslessNeutrinos::Streaming;
-        if streaming_photons || streaming_massless {
+        let streaming_massive = l.regime.massive == MassiveNeutrinos::Streaming;
+        if streaming_photons || streaming_massless || streaming_massive {
             // δ = 4/k² (ℋh′ − k²η) for radiation that streams (`blas2011`, equations 4.7 and 4.12), h′ among it.
             let mut radiation = R::ZERO;
             let mut scattered = R::ZERO;
@@ -241,11 +271,13 @@ impl<'a, R: Real> Equations<'a, R> {
             if streaming_massless {
                 radiation += moment.massless;
             }
+            let massive = self.streaming_momenta(&moment);
             let theta = y[l.baryon_velocity];
             let known = k2 * eta + sources.density
-                - radiation * eta * 4.0
+                - (radiation + massive.potential) * eta * 4.0
                 - scattered * theta * inverse_k2 * 4.0;
-            let share = (hubble * radiation * 4.0 - scattered * 2.0) * inverse_k2;
+            let fast = radiation * 4.0 + (massive.density + massive.potential) * 2.0;
+            let share = (hubble * fast - scattered * 2.0) * inverse_k2;
             let h_prime = known / (hubble * 0.5 - share);
             let half = h_prime * 0.5;
             let density = (hubble * h_prime * inverse_k2 - eta) * 4.0;
@@ -260,6 +292,11 @@ impl<'a, R: Real> Equations<'a, R> {
                 photons = [delta, velocity, R::ZERO];
                 sources.density += moment.photons * delta;
                 sources.momentum += moment.photons * velocity * (4.0 / 3.0);
+            }
+            if streaming_massive {
+                sources.density += massive.density * hubble * h_prime * inverse_k2 * 2.0
+                    + massive.potential * (hubble * h_prime * inverse_k2 * 0.5 - eta) * 4.0;
+                sources.momentum -= massive.density * half * (4.0 / 3.0);
             }
             if streaming_massless {
                 sources.density += moment.massless * density;
@@ -478,6 +515,7 @@ impl<'a, R: Real> Equations<'a, R> {
                 }
             }
             MassiveNeutrinos::Fluid => self.viscous(&here, inverse_tau, y, dy),
+            MassiveNeutrinos::Streaming => {}
         }
     }
 
@@ -541,7 +579,7 @@ impl<'a, R: Real> Equations<'a, R> {
             for bin in 0..l.bins {
                 level(l.bin(bin), matter);
             }
-        } else {
+        } else if l.regime.massive == MassiveNeutrinos::Fluid {
             for species in 0..l.bins {
                 let start = l.bin(species).start;
                 scales[start] = scales[start].max(matter);
@@ -627,7 +665,15 @@ impl<'a, R: Real> Equations<'a, R> {
         {
             carry(l.massless, next.massless);
         }
-        if l.regime.massive == next.regime.massive {
+        if next.regime.massive == MassiveNeutrinos::Streaming {
+        } else if l.regime.massive == MassiveNeutrinos::Streaming {
+            for (bin, &v) in self.velocities.iter().enumerate() {
+                let start = next.bin(bin).start;
+                let shift = here.moment.hubble * here.metric.shear * self.inverse_k2;
+                out[start] = (shift - here.metric.psi / (v * v)) * 4.0;
+                out[start + 1] = -(here.metric.h_prime * self.inverse_k / v * (2.0 / 3.0));
+            }
+        } else if l.regime.massive == next.regime.massive {
             for bin in 0..l.bins {
                 carry(l.bin(bin), next.bin(bin));
             }

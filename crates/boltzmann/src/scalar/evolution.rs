@@ -211,13 +211,21 @@ impl Evolution<'_> {
         let fluid = first(slipped, &|tau, _| k_min * tau > a.fluid_wavenumber);
         let massive = first(slipped, &|tau, _| k_min * tau > a.massive_fluid_wavenumber);
 
+        // Massive neutrinos, the slowest of them, cross a wavelength often enough for the last time.
+        let slow = first(free, &|_, m| {
+            let most = self.timeline.momenta.bins.iter();
+            let most = most.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
+            let velocity = 1.0 / (1.0 + m.a * m.a * most).sqrt();
+            k_min * velocity < a.massive_streaming * m.hubble
+        });
+
         // Each change of regime, in the order of time.
         let mut regime = Regime {
             photons: Photons::TightlyCoupled,
             neutrinos: MasslessNeutrinos::Hierarchy,
             massive: MassiveNeutrinos::Momenta,
         };
-        let mut ends = [loose, slipped, fluid, massive, free, today];
+        let mut ends = [loose, slipped, fluid, massive, free, slow, today];
         ends.sort_by(f64::total_cmp);
         let mut all = Vec::with_capacity(ends.len());
         let mut begin = start;
@@ -237,6 +245,12 @@ impl Evolution<'_> {
             if begin >= free {
                 regime.photons = Photons::Streaming;
                 regime.neutrinos = MasslessNeutrinos::Streaming;
+                if regime.massive == MassiveNeutrinos::Momenta && begin < slow {
+                    regime.massive = MassiveNeutrinos::Streaming;
+                }
+            }
+            if begin >= slow && regime.massive == MassiveNeutrinos::Streaming {
+                regime.massive = MassiveNeutrinos::Momenta;
             }
             if end > begin {
                 all.push((end, regime));

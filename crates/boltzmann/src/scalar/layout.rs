@@ -40,6 +40,8 @@ pub(super) enum MassiveNeutrinos {
     Momenta,
     /// δ, θ and σ of each species, as of a viscous fluid.
     Fluid,
+    /// Solved from the metric: they cross a wavelength many times while potentials change.
+    Streaming,
 }
 
 /// Approximations in force over a stretch of time.
@@ -118,6 +120,7 @@ impl Layout {
         let (bins, lmax) = match regime.massive {
             MassiveNeutrinos::Momenta => (momenta.bins.len(), multipole.massive),
             MassiveNeutrinos::Fluid => (momenta.species(), 2),
+            MassiveNeutrinos::Streaming => (0, 0),
         };
         let massive = take((bins > 0).then_some(lmax), bins);
         Self {

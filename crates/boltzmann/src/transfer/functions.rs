@@ -70,14 +70,15 @@ impl PowerWeights {
 }
 
 impl TransferFunctions {
-    /// The line-of-sight integral of `sources` for 2 ≤ ℓ ≤ `l_max`.
+    /// The line-of-sight integral of `sources` for 2 ≤ ℓ ≤ `l_max`, finely sampled up to `l_fine`.
     pub(crate) fn new(
         sources: &Sources,
+        l_fine: usize,
         l_max: usize,
         accuracy: &TransferAccuracy,
     ) -> Result<Self, Error> {
         sources.validate()?;
-        let multipoles = Multipoles::new(l_max, accuracy);
+        let multipoles = Multipoles::new(l_fine, l_max, accuracy);
         let k = &sources.k_inv_mpc;
         let distance = sources.distance_mpc[0];
         let low = k[0].max(LOWEST_ARGUMENT / distance);

@@ -2,6 +2,8 @@
 
 use super::accuracy::TransferAccuracy;
 
+/// Growth of the spacing with ℓ where spectra only serve lensing.
+const THINNING: f64 = 0.05;
 /// Points of the interpolation polynomial.
 const POINTS: usize = 10;
 
@@ -15,14 +17,16 @@ pub(crate) struct Multipoles {
 }
 
 impl Multipoles {
-    pub(crate) fn new(l_max: usize, accuracy: &TransferAccuracy) -> Self {
+    /// Samples up to `l_max`; beyond `l_fine` they thin out.
+    pub(crate) fn new(l_fine: usize, l_max: usize, accuracy: &TransferAccuracy) -> Self {
         let mut sampled: Vec<usize> = (2..=12).collect();
         let mut l = 12.0;
         let mut beyond = 0;
         while beyond < POINTS / 2 {
             let step: f64 = 1.0 + accuracy.multipole_growth * (l - 12.0);
             // A smooth approach to the largest step keeps the stencils smooth.
-            l += (step.powi(-4) + accuracy.multipole_step.powi(-4)).powf(-0.25);
+            let largest = accuracy.multipole_step + THINNING * (l - l_fine as f64).max(0.0);
+            l += (step.powi(-4) + largest.min(2.5 * accuracy.multipole_step).powi(-4)).powf(-0.25);
             let rounded = l.round() as usize;
             if rounded > sampled[sampled.len() - 1] {
                 sampled.push(rounded);
@@ -95,7 +99,7 @@ mod tests {
             (TransferAccuracy::standard(), 3e-5),
             (TransferAccuracy::reference(), 1e-6),
         ] {
-            let multipoles = Multipoles::new(3000, &accuracy);
+            let multipoles = Multipoles::new(3000, 3000, &accuracy);
             let curve = |l: usize| peaks(l as f64) / (l * (l + 1)) as f64;
             let values: Vec<f64> = multipoles.sampled().iter().map(|&l| curve(l)).collect();
             let all = multipoles.interpolate(&values, 2);

@@ -135,7 +135,12 @@ fn worst_against_brute_force(
     source: Source<'_>,
     accuracy: &TransferAccuracy,
 ) -> Result<f64, Error> {
-    let transfer = TransferFunctions::new(&sources(&[(kind, observable, source)]), 2000, accuracy)?;
+    let transfer = TransferFunctions::new(
+        &sources(&[(kind, observable, source)]),
+        2000,
+        2000,
+        accuracy,
+    )?;
     let mut worst = 0.0_f64;
     for l in [2, 3, 10, 40, 150, 600, 1500] {
         let column = transfer.multipoles().partition_point(|&m| m < l);
@@ -187,7 +192,7 @@ fn sachs_wolfe_plateau() -> Result<(), Error> {
         (TransferAccuracy::standard(), 2e-5),
         (TransferAccuracy::reference(), 1e-6),
     ] {
-        let transfer = TransferFunctions::new(&sources, 2000, &accuracy)?;
+        let transfer = TransferFunctions::new(&sources, 2000, 2000, &accuracy)?;
         let weights = transfer.weights(|_| 1.0);
         let t = Observable::Temperature;
         let c = transfer.spectrum(t, t, &weights).unwrap();
@@ -218,7 +223,7 @@ fn golden_spectra() -> Result<(), Error> {
         (TransferAccuracy::standard(), 8e-6),
         (TransferAccuracy::reference(), 5e-6),
     ] {
-        let transfer = TransferFunctions::new(&sources, 1500, &accuracy)?;
+        let transfer = TransferFunctions::new(&sources, 1500, 1500, &accuracy)?;
         let weights = transfer.weights(|k| (k / 0.05).powf(-0.035));
         let spectra = [(t, t), (t, e), (e, e)].map(|(x, y)| transfer.spectrum(x, y, &weights));
         assert!(golden.lines().count() == 8);
@@ -246,7 +251,7 @@ fn dipole_is_monopole_by_parts() -> Result<(), Error> {
     let t = Observable::Temperature;
     let spectrum = |radial, source: Source<'_>| {
         let sources = sources(&[(radial, t, source)]);
-        let transfer = TransferFunctions::new(&sources, 1200, &TransferAccuracy::standard())?;
+        let transfer = TransferFunctions::new(&sources, 1200, 1200, &TransferAccuracy::standard())?;
         let weights = transfer.weights(|_| 1.0);
         Ok::<_, Error>(transfer.spectrum(t, t, &weights).unwrap())
     };
@@ -277,7 +282,8 @@ fn threads_change_no_bit() -> Result<(), Error> {
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.unwrap().install(|| {
-            let transfer = TransferFunctions::new(&sources, 600, &TransferAccuracy::standard())?;
+            let transfer =
+                TransferFunctions::new(&sources, 600, 600, &TransferAccuracy::standard())?;
             let weights = transfer.weights(|k| k.powf(-0.04));
             let (t, phi) = (Observable::Temperature, Observable::Potential);
             let list = [(t, t), (t, phi), (phi, phi), (t, Observable::E)];
@@ -297,7 +303,7 @@ fn lensing_potential_has_no_seam() -> Result<(), Error> {
     let phi = Observable::Potential;
     let [standard, reference] =
         [TransferAccuracy::standard(), TransferAccuracy::reference()].map(|accuracy| {
-            let transfer = TransferFunctions::new(&sources, 2000, &accuracy)?;
+            let transfer = TransferFunctions::new(&sources, 2000, 2000, &accuracy)?;
             let weights = transfer.weights(|k| (k / 0.05).powf(-0.035));
             Ok::<_, Error>(transfer.spectrum(phi, phi, &weights).unwrap())
         });
