@@ -133,7 +133,10 @@ fn baryon_isocurvature() {
     if let Some((case, found)) = isocurvature("baryon_isocurvature", mode) {
         compare("baryon camb", &found, &case.known("cl.csv"), 1.0);
         compare("baryon class", &found, &case.known("class_cl.csv"), 1.0);
-        let mut cold = case.mode(&Solver::new(LAST), InitialCondition::ColdDarkMatterIsocurvature);
+        let mut cold = case.mode(
+            &Solver::new(LAST),
+            InitialCondition::ColdDarkMatterIsocurvature,
+        );
         let ratio = case.parameters.omega_b_h2 / case.parameters.omega_c_h2;
         for column in cold.values_mut() {
             column.iter_mut().for_each(|c| *c *= ratio * ratio);

@@ -6,9 +6,7 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use lastscatter_boltzmann::{
-    Accuracy, Error, InitialCondition, Multipole, Solver, from_fn,
-};
+use lastscatter_boltzmann::{Accuracy, Error, InitialCondition, Multipole, Solver, from_fn};
 use lastscatter_cosmology::{
     DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
 };
@@ -104,7 +102,9 @@ impl Wild {
         match self.solver.initial[0] {
             InitialCondition::ColdDarkMatterIsocurvature => self.parameters.omega_c_h2 <= 0.0,
             InitialCondition::NeutrinoDensityIsocurvature
-            | InitialCondition::NeutrinoVelocityIsocurvature => self.parameters.neutrinos.n_eff <= 0.0,
+            | InitialCondition::NeutrinoVelocityIsocurvature => {
+                self.parameters.neutrinos.n_eff <= 0.0
+            }
             _ => false,
         }
     }
@@ -120,7 +120,10 @@ impl Wild {
             for l in 2..=200 {
                 let [tt, ee, te] = [sky.tt(), sky.ee(), sky.te()].map(|s| s.values()[l]);
                 assert!(tt >= 0.0 && ee >= 0.0, "{l}: {tt:e} {ee:e}, {self:?}");
-                assert!(tt * ee > 0.0 || self.nothing(), "{l}: {tt:e} {ee:e}, {self:?}");
+                assert!(
+                    tt * ee > 0.0 || self.nothing(),
+                    "{l}: {tt:e} {ee:e}, {self:?}"
+                );
                 assert!(te.abs() <= (tt * ee).sqrt(), "{l}: {te:e}, {self:?}");
             }
             all.extend([sky.tt(), sky.ee(), sky.bb(), sky.te()].map(|s| s.values().to_vec()));
@@ -203,7 +206,9 @@ fn nonsense_settings() {
         ("streaming wavenumber", |a| &mut a.streaming_wavenumber),
         ("streaming opacity", |a| &mut a.streaming_opacity),
         ("fluid wavenumber", |a| &mut a.fluid_wavenumber),
-        ("massive fluid wavenumber", |a| &mut a.massive_fluid_wavenumber),
+        ("massive fluid wavenumber", |a| {
+            &mut a.massive_fluid_wavenumber
+        }),
         ("wavenumbers per e-fold", |a| &mut a.wavenumbers_per_efold),
         ("acoustic spacing", |a| &mut a.acoustic_spacing),
         ("reionised spacing", |a| &mut a.reionised_spacing),
@@ -225,7 +230,10 @@ fn nonsense_settings() {
                 Ok(solution) => {
                     let spectra = solution.spectra(&PowerLaw::planck2018()).unwrap();
                     let sky = spectra.unlensed().unwrap();
-                    assert!(sky.tt().values().iter().all(|c| c.is_finite()), "{name} {value}");
+                    assert!(
+                        sky.tt().values().iter().all(|c| c.is_finite()),
+                        "{name} {value}"
+                    );
                 }
                 Err(error) => assert!(error.is_recoverable(), "{name} {value}: {error}"),
             }
@@ -251,7 +259,10 @@ fn nonsense_settings() {
                 massive,
             } = multipole;
             *[intensity, polarisation, reionised, massless, massive][field] = l;
-            assert_eq!(refused(&solver, &history), "highest multipole of a hierarchy");
+            assert_eq!(
+                refused(&solver, &history),
+                "highest multipole of a hierarchy"
+            );
         }
     }
 }
@@ -282,6 +293,20 @@ fn nonsense_primordial_spectra() {
     }
     // No power at all is a spectrum.
     let dark = solution.spectra(&from_fn(|_| 0.0)).unwrap();
-    assert!(dark.unlensed().unwrap().tt().values().iter().all(|c| c.abs() <= 0.0));
-    assert!(dark.lensed().unwrap().bb().values().iter().all(|c| c.abs() <= 0.0));
+    assert!(
+        dark.unlensed()
+            .unwrap()
+            .tt()
+            .values()
+            .iter()
+            .all(|c| c.abs() <= 0.0)
+    );
+    assert!(
+        dark.lensed()
+            .unwrap()
+            .bb()
+            .values()
+            .iter()
+            .all(|c| c.abs() <= 0.0)
+    );
 }
