@@ -130,27 +130,83 @@ impl Accuracy {
     }
 
     pub(crate) fn validate(&self) -> Result<(), crate::Error> {
-        let positive = [
-            ("tolerance", self.tolerance),
-            ("absolute tolerance", self.absolute),
-            ("tight-coupling threshold in k", self.tight_wavenumber),
-            ("tight-coupling threshold in aH", self.tight_hubble),
-            ("slip threshold in k", self.slip_wavenumber),
-            ("slip threshold in aH", self.slip_hubble),
-            ("streaming threshold in opacity", self.streaming_opacity),
-            ("wavenumbers per e-fold", self.wavenumbers_per_efold),
-            ("acoustic spacing", self.acoustic_spacing),
-            ("reionised spacing", self.reionised_spacing),
-            ("node spacing in Mpc", self.node_spacing_mpc),
-            ("largest wavenumber in 1/Mpc", self.largest_wavenumber),
-            ("reach beyond damping", self.damping_reach),
+        // Wide enough for any purpose, and narrow enough that every setting ends in finite time and memory.
+        const SMALL: (f64, f64, &str) = (1e-14, 1.0, "1e-14 to 1");
+        const THRESHOLD: (f64, f64, &str) = (1e-9, 1e3, "1e-9 to 1000");
+        const SPACING: (f64, f64, &str) = (1e-3, 10.0, "0.001 to 10");
+        const LATE: (f64, f64, &str) = (1.0, f64::INFINITY, "a number above 1, or infinity");
+        const REACH: (f64, f64, &str) = (1e-3, 1e3, "0.001 to 1000");
+        let ranges = [
+            ("tolerance", self.tolerance, SMALL),
+            ("absolute tolerance", self.absolute, SMALL),
+            (
+                "tight-coupling threshold in k",
+                self.tight_wavenumber,
+                THRESHOLD,
+            ),
+            (
+                "tight-coupling threshold in aH",
+                self.tight_hubble,
+                THRESHOLD,
+            ),
+            ("slip threshold in k", self.slip_wavenumber, THRESHOLD),
+            ("slip threshold in aH", self.slip_hubble, THRESHOLD),
+            ("streaming threshold in k", self.streaming_wavenumber, LATE),
+            (
+                "streaming threshold in opacity",
+                self.streaming_opacity,
+                THRESHOLD,
+            ),
+            (
+                "threshold of the massless fluid",
+                self.fluid_wavenumber,
+                LATE,
+            ),
+            (
+                "threshold of massive fluids",
+                self.massive_fluid_wavenumber,
+                LATE,
+            ),
+            (
+                "threshold of massive streaming",
+                self.massive_streaming,
+                LATE,
+            ),
+            (
+                "wavenumbers per e-fold",
+                self.wavenumbers_per_efold,
+                (1.0, 1e3, "1 to 1000"),
+            ),
+            ("acoustic spacing", self.acoustic_spacing, SPACING),
+            ("reionised spacing", self.reionised_spacing, SPACING),
+            (
+                "node spacing in Mpc",
+                self.node_spacing_mpc,
+                (0.01, 100.0, "0.01 to 100"),
+            ),
+            (
+                "largest wavenumber in 1/Mpc",
+                self.largest_wavenumber,
+                REACH,
+            ),
+            ("reach beyond damping", self.damping_reach, REACH),
+            (
+                "momenta of massive neutrinos",
+                self.momenta as f64,
+                (1.0, 100.0, "1 to 100"),
+            ),
+            (
+                "lensing margin",
+                self.lensing_margin as f64,
+                (0.0, 1e4, "0 to 10000"),
+            ),
         ];
-        for (name, value) in positive {
-            if !(value > 0.0 && value.is_finite()) {
+        for (name, value, (low, high, expected)) in ranges {
+            if !(low..=high).contains(&value) {
                 return Err(crate::Error::OutOfDomain {
                     name,
                     value,
-                    expected: "a positive, finite number",
+                    expected,
                 });
             }
         }

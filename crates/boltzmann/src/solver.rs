@@ -1,5 +1,7 @@
 //! From a thermal history to transfer functions.
 
+use std::cell::Cell;
+
 use lastscatter_cosmology::Thermodynamics;
 use lastscatter_numerics::{Lanes, ode::Work};
 use pulp::{Arch, NullaryFnOnce};
@@ -105,6 +107,15 @@ impl Solver {
                 name: "lmax",
                 value: self.lmax as f64,
                 expected: "2 to 10000",
+            });
+        }
+        let repeated =
+            (1..self.initial.len()).any(|i| self.initial[..i].contains(&self.initial[i]));
+        if self.initial.is_empty() || repeated {
+            return Err(Error::OutOfDomain {
+                name: "number of initial conditions",
+                value: self.initial.len() as f64,
+                expected: "one at least, each but once",
             });
         }
         self.accuracy.validate()?;
@@ -239,7 +250,21 @@ impl Solution {
         let mut scalar = Raw::default();
         for (i, (a, from)) in self.modes.iter().enumerate() {
             for (j, (b, to)) in self.modes.iter().enumerate() {
-                let weights = from.weights(|k| primordial.correlation(*a, *b, k));
+                let refused = Cell::new(None);
+                let weights = from.weights(|k| {
+                    let power = primordial.correlation(*a, *b, k);
+                    if !power.is_finite() || (i == j && power < 0.0) {
+                        refused.set(Some(power));
+                    }
+                    power
+                });
+                if let Some(value) = refused.get() {
+                    return Err(Error::OutOfDomain {
+                        name: "primordial spectrum",
+                        value,
+                        expected: "finite powers, negative ones between different modes only",
+                    });
+                }
                 let add = |sum: &mut Vec<f64>, x, y| {
                     let part = from.cross_spectrum(to, x, y, &weights).unwrap_or_default();
                     if sum.is_empty() {
