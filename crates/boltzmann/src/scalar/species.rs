@@ -86,7 +86,8 @@ impl<R: Real> Equations<'_, R> {
                     let inverse = R::from(1.0) / velocity;
                     // ρ+p is 4/3 Σ weight/v, and d(1/v)/dln a = 1/v − v.
                     let f0 = f[0] + shift * (4.0 / 3.0);
-                    let prime = (shift_prime - drive.continuity) * (4.0 / 3.0) - k * velocity * f[1];
+                    let prime =
+                        (shift_prime - drive.continuity) * (4.0 / 3.0) - k * velocity * f[1];
                     density += weight * f0 * inverse;
                     slope +=
                         weight * (prime * inverse * inverse_hubble - f0 * (velocity + inverse));
