@@ -120,10 +120,21 @@ fn main() {
     let mut out = String::from(
         "ell,unlensed_tt,unlensed_ee,unlensed_te,phiphi,lensed_tt,lensed_ee,lensed_bb,lensed_te\n",
     );
-    let columns = [tt, ee, te, pp, le.tt().values(), le.ee().values(), le.bb().values(), le.te().values()];
+    let columns = [
+        tt,
+        ee,
+        te,
+        pp,
+        le.tt().values(),
+        le.ee().values(),
+        le.bb().values(),
+        le.te().values(),
+    ];
     for l in 2..=2500 {
         out += &l.to_string();
-        for (c, column) in columns.iter().enumerate() { out += &format!(",{:e}", column[l] * if c == 3 { 1.0 } else { f }); }
+        for (c, column) in columns.iter().enumerate() {
+            out += &format!(",{:e}", column[l] * if c == 3 { 1.0 } else { f });
+        }
         out += "\n";
     }
     std::fs::write(std::env::args().nth(2).unwrap(), out).unwrap();
