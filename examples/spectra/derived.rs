@@ -43,11 +43,6 @@ pub(crate) fn quantities(solution: &Solution) -> Result<Vec<Derived>, Failure> {
         "Ω of matter, neutrinos included",
     );
     row("omega_lambda", universe.omega_de(), "Ω of dark energy");
-    if let Some(spectra) = &solution.spectra {
-        let s8 = spectra.sigma8 * (universe.omega_m() / 0.3).sqrt();
-        row("sigma8", spectra.sigma8, "σ₈, linear, of all matter today");
-        row("s8", s8, "S₈ = σ₈ (Ω_m/0.3)^½");
-    }
     row(
         "y_he",
         universe.helium_mass_fraction(),

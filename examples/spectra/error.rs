@@ -34,4 +34,9 @@ pub(crate) enum ParameterError {
         place: String,
         source: cosmology::Error,
     },
+    #[error("{place}: {source}")]
+    Perturbations {
+        place: String,
+        source: lastscatter::boltzmann::Error,
+    },
 }

@@ -67,7 +67,9 @@ pub(crate) fn save(
             .map(|(c, colour)| curve(c.name, colour, &c.tt))
             .collect();
         let title = "Sources of the temperature, each alone";
-        let figure = figure(title, Scale::Logarithmic, series);
+        let mut figure = figure(title, Scale::Logarithmic, series);
+        // Room for the legend over the plateau.
+        figure.y.end *= 30.0;
         plot::save(&figure, output, "components")?;
     }
     Ok(())

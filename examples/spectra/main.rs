@@ -82,14 +82,12 @@ fn spectra(options: &Options) -> Result<(), Failure> {
         say(format_args!("median {seconds:.4} s over {solves} solves\n"))?;
     }
     write(&solution, &output)?;
-    if let Some(spectra) = &solution.spectra {
-        let components = if options.components {
-            solution::components(&scenario, &solution.history, settings)?
-        } else {
-            Vec::new()
-        };
-        figures::save(spectra, &components, &output)?;
-    }
+    let components = if options.components {
+        solution::components(&scenario, &solution.history, settings)?
+    } else {
+        Vec::new()
+    };
+    figures::save(&solution.spectra, &components, &output)?;
 
     let quantities = derived::quantities(&solution)?;
     fs::write(output.path("derived.toml"), derived::toml(&quantities))?;
@@ -101,11 +99,9 @@ fn spectra(options: &Options) -> Result<(), Failure> {
 fn write(solution: &Solution, output: &Output) -> Result<(), Failure> {
     let background = tables::background(&solution.history);
     fs::write(output.path("background.csv"), background)?;
-    if let Some(spectra) = &solution.spectra {
-        fs::write(output.path("cl.csv"), tables::spectra(spectra))?;
-        if let Some(table) = tables::parity_odd(spectra) {
-            fs::write(output.path("parity_odd.csv"), table)?;
-        }
+    fs::write(output.path("cl.csv"), tables::spectra(&solution.spectra))?;
+    if let Some(table) = tables::parity_odd(&solution.spectra) {
+        fs::write(output.path("parity_odd.csv"), table)?;
     }
     Ok(())
 }

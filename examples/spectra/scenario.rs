@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use lastscatter::boltzmann::InitialCondition;
 use lastscatter::cosmology::recombination::Recfast;
 use lastscatter::cosmology::{
     Accuracy, Background, DarkEnergy, Error, Helium, Neutrinos, Parameters, PowerLaw, Reionisation,
@@ -34,31 +35,23 @@ struct Origin {
     lines: BTreeMap<String, usize>,
 }
 
-/// What varies at the beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InitialCondition {
-    Adiabatic,
-    CdmIsocurvature,
-    BaryonIsocurvature,
-    NeutrinoDensityIsocurvature,
-    NeutrinoVelocityIsocurvature,
-}
-
-impl InitialCondition {
-    const NAMES: [(&str, Self); 5] = [
-        ("adiabatic", Self::Adiabatic),
-        ("cdm_isocurvature", Self::CdmIsocurvature),
-        ("baryon_isocurvature", Self::BaryonIsocurvature),
-        (
-            "neutrino_density_isocurvature",
-            Self::NeutrinoDensityIsocurvature,
-        ),
-        (
-            "neutrino_velocity_isocurvature",
-            Self::NeutrinoVelocityIsocurvature,
-        ),
-    ];
-}
+/// The modes by their names in files.
+const INITIAL_CONDITIONS: [(&str, InitialCondition); 5] = [
+    ("adiabatic", InitialCondition::Adiabatic),
+    (
+        "cdm_isocurvature",
+        InitialCondition::ColdDarkMatterIsocurvature,
+    ),
+    ("baryon_isocurvature", InitialCondition::BaryonIsocurvature),
+    (
+        "neutrino_density_isocurvature",
+        InitialCondition::NeutrinoDensityIsocurvature,
+    ),
+    (
+        "neutrino_velocity_isocurvature",
+        InitialCondition::NeutrinoVelocityIsocurvature,
+    ),
+];
 
 impl Scenario {
     /// Base ΛCDM of Planck 2018 (TT,TE,EE+lowE+lensing).
@@ -136,7 +129,7 @@ impl Scenario {
                 k_pivot_tensor_inv_mpc: pivot,
                 ..power
             },
-            initial: match file.choice("initial_condition", &InitialCondition::NAMES)? {
+            initial: match file.choice("initial_condition", &INITIAL_CONDITIONS)? {
                 Some(condition) => condition,
                 None => planck.initial,
             },
@@ -166,23 +159,36 @@ impl Scenario {
         solved().map_err(|error| self.located(error))
     }
 
-    /// An error of the library with the file, the line and the key that it comes from, as far as they are known.
-    fn located(&self, error: Error) -> ParameterError {
-        let key = match &error {
+    /// An error of the homogeneous universe with the place in the file that it comes from, as far as that is known.
+    fn located(&self, source: Error) -> ParameterError {
+        let key = match &source {
             Error::OutOfRange { name, .. } | Error::OutOfDomain { name, .. } => {
                 keys::of_parameter(name)
             }
             _ => None,
         };
+        ParameterError::Universe {
+            place: self.place(key),
+            source,
+        }
+    }
+
+    /// The same for an error of perturbations.
+    pub(crate) fn perturbed(&self, source: lastscatter::boltzmann::Error) -> ParameterError {
+        let curved = matches!(source, lastscatter::boltzmann::Error::Curved { .. });
+        ParameterError::Perturbations {
+            place: self.place(curved.then_some("omega_k")),
+            source,
+        }
+    }
+
+    /// File, line and key.
+    fn place(&self, key: Option<&str>) -> String {
         let Origin { name, lines } = &self.origin;
-        let place = match key.map(|key| (key, lines.get(key))) {
+        match key.map(|key| (key, lines.get(key))) {
             Some((key, Some(line))) => format!("{name}, line {line}: {key}"),
             Some((key, None)) => format!("{name}: {key}"),
             None => name.clone(),
-        };
-        ParameterError::Universe {
-            place,
-            source: error,
         }
     }
 }
@@ -242,7 +248,10 @@ mod tests {
         };
         assert_eq!(scenario.power, expected);
         assert_eq!(scenario.birefringence_deg.to_bits(), 0.3_f64.to_bits());
-        assert_eq!(scenario.initial, InitialCondition::CdmIsocurvature);
+        assert_eq!(
+            scenario.initial,
+            InitialCondition::ColdDarkMatterIsocurvature
+        );
         let history = scenario.history(Accuracy::fast()).unwrap();
         assert!((100.0 * history.theta_star() - 1.04).abs() < 1e-6);
     }

@@ -1,8 +1,9 @@
 //! From a scenario to its spectra.
 
-use lastscatter::cosmology::{Accuracy, Thermodynamics};
+use lastscatter::boltzmann::{Accuracy, Components, Solver, Tensors};
+use lastscatter::cosmology::{self, Thermodynamics};
 use lastscatter::stokes::spectra::{
-    AngularSpectra, Cl, LensingPotential, MicrokelvinSquared, Spectrum,
+    AngularSpectra, Cl, Dimensionless, LensingPotential, MicrokelvinSquared, Spectrum,
 };
 use lastscatter::stokes::uom::si::{angle::degree, f64::Angle};
 use lastscatter_examples::Failure;
@@ -21,7 +22,15 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    const fn history(self) -> Accuracy {
+    const fn history(self) -> cosmology::Accuracy {
+        match self {
+            Self::Fast => cosmology::Accuracy::fast(),
+            Self::Standard => cosmology::Accuracy::standard(),
+            Self::Reference => cosmology::Accuracy::reference(),
+        }
+    }
+
+    const fn perturbations(self) -> Accuracy {
         match self {
             Self::Fast => Accuracy::fast(),
             Self::Standard => Accuracy::standard(),
@@ -34,7 +43,6 @@ impl Level {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) level: Level,
-    #[expect(dead_code, reason = "for the solver of perturbations")]
     pub(crate) lmax: usize,
 }
 
@@ -42,7 +50,7 @@ pub(crate) struct Settings {
 #[derive(Debug)]
 pub(crate) struct Solution {
     pub(crate) history: Thermodynamics,
-    pub(crate) spectra: Option<Spectra>,
+    pub(crate) spectra: Spectra,
 }
 
 /// Spectra on the sky. Polarisation has been turned by the birefringence.
@@ -51,8 +59,7 @@ pub(crate) struct Spectra {
     pub(crate) unlensed: AngularSpectra<MicrokelvinSquared>,
     pub(crate) lensed: AngularSpectra<MicrokelvinSquared>,
     pub(crate) tensor: AngularSpectra<MicrokelvinSquared>,
-    pub(crate) potential: LensingPotential<MicrokelvinSquared>,
-    pub(crate) sigma8: f64,
+    pub(crate) potential: LensingPotential<Dimensionless>,
 }
 
 /// A source of temperature anisotropies, looked at alone.
@@ -66,9 +73,8 @@ impl Solution {
     /// Solves everything, from the parameters on.
     pub(crate) fn new(scenario: &Scenario, settings: Settings) -> Result<Self, Failure> {
         let history = scenario.history(settings.level.history())?;
-        let spectra = solved(scenario, &history, settings)?
-            .map(|spectra| spectra.rotated(scenario.birefringence_deg))
-            .transpose()?;
+        let spectra = solved(scenario, &history, settings)?;
+        let spectra = spectra.rotated(scenario.birefringence_deg)?;
         Ok(Self { history, spectra })
     }
 }
@@ -85,20 +91,95 @@ impl Spectra {
     }
 }
 
-/// The perturbations and their spectra; none as long as there is no solver.
-fn solved(
-    _scenario: &Scenario,
-    _history: &Thermodynamics,
-    _settings: Settings,
-) -> Result<Option<Spectra>, Failure> {
-    Ok(None)
+/// The solver that a scenario asks for.
+fn solver(scenario: &Scenario, settings: Settings) -> Solver {
+    Solver {
+        accuracy: settings.level.perturbations(),
+        initial: vec![scenario.initial],
+        tensors: if scenario.power.r > 0.0 {
+            Tensors::Included
+        } else {
+            Tensors::Absent
+        },
+        ..Solver::new(settings.lmax)
+    }
 }
 
-/// The sources of the temperature one by one, and all together.
+/// The perturbations and their spectra, as they would be without birefringence.
+fn solved(
+    scenario: &Scenario,
+    history: &Thermodynamics,
+    settings: Settings,
+) -> Result<Spectra, Failure> {
+    let spectra = solver(scenario, settings)
+        .solve(history)
+        .and_then(|solution| solution.spectra(&scenario.power))
+        .map_err(|error| scenario.perturbed(error))?;
+    let t_cmb_k = history.background().parameters().t_cmb_k;
+    Ok(Spectra {
+        unlensed: spectra.unlensed()?.in_microkelvin_squared(t_cmb_k)?,
+        lensed: spectra.lensed()?.in_microkelvin_squared(t_cmb_k)?,
+        tensor: spectra.tensor()?.in_microkelvin_squared(t_cmb_k)?,
+        potential: spectra.potential()?,
+    })
+}
+
+/// All sources of the temperature together, and one by one.
 pub(crate) fn components(
-    _scenario: &Scenario,
-    _history: &Thermodynamics,
-    _settings: Settings,
+    scenario: &Scenario,
+    history: &Thermodynamics,
+    settings: Settings,
 ) -> Result<Vec<Component>, Failure> {
-    Ok(Vec::new())
+    let none = Components::NONE;
+    let t_cmb_k = history.background().parameters().t_cmb_k;
+    [
+        ("all", Components::ALL),
+        (
+            "Sachs–Wolfe",
+            Components {
+                sachs_wolfe: true,
+                ..none
+            },
+        ),
+        (
+            "Doppler",
+            Components {
+                doppler: true,
+                ..none
+            },
+        ),
+        (
+            "early integrated Sachs–Wolfe",
+            Components {
+                early_integrated: true,
+                ..none
+            },
+        ),
+        (
+            "late integrated Sachs–Wolfe",
+            Components {
+                late_integrated: true,
+                ..none
+            },
+        ),
+        (
+            "polarisation",
+            Components {
+                polarisation: true,
+                ..none
+            },
+        ),
+    ]
+    .into_iter()
+    .map(|(name, components)| {
+        let solver = Solver {
+            components,
+            tensors: Tensors::Absent,
+            ..solver(scenario, settings)
+        };
+        let spectra = solver.solve(history)?.spectra(&scenario.power)?;
+        let tt = spectra.unlensed()?.tt().in_microkelvin_squared(t_cmb_k)?;
+        Ok(Component { name, tt })
+    })
+    .collect()
 }

@@ -8,6 +8,26 @@ use std::process::Output;
 
 use program::{run, says};
 
+const SPECTRA: &str = "ell,unlensed_tt,unlensed_ee,unlensed_te,\
+                       lensed_tt,lensed_ee,lensed_bb,lensed_te,phiphi,\
+                       tensor_tt,tensor_ee,tensor_bb,tensor_te";
+
+/// The columns of a table with this header.
+fn columns(table: &str, header: &str) -> Vec<Vec<f64>> {
+    let (first, rows) = table.split_once('\n').expect("a header");
+    assert_eq!(first, header);
+    let mut columns = vec![Vec::new(); header.split(',').count()];
+    for row in rows.lines() {
+        let cells = row.split(',').map(|cell| cell.parse().expect("a number"));
+        let cells: Vec<f64> = cells.collect();
+        assert_eq!(cells.len(), columns.len());
+        for (column, cell) in columns.iter_mut().zip(cells) {
+            column.push(cell);
+        }
+    }
+    columns
+}
+
 /// Runs with a parameter file of this text.
 fn spectra(text: &str, arguments: &[&str], out: &Path) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -66,6 +86,10 @@ fn bad_parameter_files_are_refused() {
         ),
         ("tau = 0.05", &["neither of h0 and theta_star_100"]),
         ("h0 = 70\ntau =", &["test.toml: ", "line 2"]),
+        (
+            "h0 = 70\nomega_k = 0.01",
+            &["line 2: omega_k", "0.01", "flat space only"],
+        ),
     ] {
         says(&refused(text, &[]), parts);
     }
@@ -99,10 +123,11 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
-fn a_run_writes_history_and_derived_quantities() {
+fn a_run_writes_spectra_history_and_derived_quantities() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("results");
-    let arguments = ["--lmax", "300", "--accuracy", "fast", "--time", "2"];
+    let arguments = "--lmax 300 --accuracy fast --time 2 --components";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
     let output = spectra("theta_star_100 = 1.0411", &arguments, &out);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
@@ -112,6 +137,31 @@ fn a_run_writes_history_and_derived_quantities() {
     );
 
     let read = |name: &str| fs::read_to_string(out.join(name)).expect(name);
+    for name in ["tt", "ee", "te", "bb", "phiphi", "components"] {
+        for kind in ["svg", "png"] {
+            let size = fs::metadata(out.join(format!("{name}.{kind}"))).map(|m| m.len());
+            assert!(size.is_ok_and(|size| size > 1000), "{name}.{kind}");
+        }
+    }
+    let cl = columns(&read("cl.csv"), SPECTRA);
+    let ells: Vec<usize> = cl[0].iter().map(|ell| *ell as usize).collect();
+    assert!(ells.into_iter().eq(2..=300));
+    // D_ℓ of the spectra in µK², and of φφ.
+    for (column, ell, expected) in [
+        (1, 220, 5741.0),
+        (2, 140, 1.119),
+        (3, 150, -46.3),
+        (4, 220, 5733.0),
+        (6, 100, 3.0e-3),
+        (8, 60, 3.51e-11),
+    ] {
+        let found = (ell * (ell + 1)) as f64 * cl[column][ell - 2] / std::f64::consts::TAU;
+        let name = SPECTRA.split(',').nth(column);
+        assert!((found / expected - 1.0).abs() < 0.02, "{name:?} {found}");
+    }
+    assert!(cl[9..].iter().flatten().all(|c| c.abs() <= 0.0));
+    assert!(!out.join("parity_odd.csv").exists());
+
     let header =
         "z,hubble_km_s_mpc,comoving_distance_mpc,x_e,t_matter_k,optical_depth,visibility_mpc\n";
     assert!(read("background.csv").starts_with(header));
@@ -143,6 +193,42 @@ fn a_run_writes_history_and_derived_quantities() {
             .as_str()
             .is_some_and(|s| s.ends_with("test.toml"))
     );
+}
+
+#[test]
+fn a_turned_plane_of_polarisation_breaks_parity() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let solve = |name: &str, more: &str| {
+        let out = folder.path().join(name);
+        let arguments = ["--lmax", "200", "--accuracy", "fast"];
+        let output = spectra(&format!("h0 = 67\n{more}"), &arguments, &out);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
+        out
+    };
+    let read = |out: &Path, name: &str, header| {
+        columns(&fs::read_to_string(out.join(name)).expect(name), header)
+    };
+    let straight = read(&solve("straight", ""), "cl.csv", SPECTRA);
+    let out = solve("turned", "birefringence_deg = 10");
+    let turned = read(&out, "cl.csv", SPECTRA);
+    let odd = read(&out, "parity_odd.csv", "ell,tb,eb");
+    let (sin, cos) = 20f64.to_radians().sin_cos();
+    for (i, ell) in straight[0].iter().enumerate() {
+        let [tt, ee, bb, te] = [4, 5, 6, 7].map(|column| straight[column][i]);
+        let near = |found: f64, expected: f64| {
+            let rounding = 1e-8 * (tt * ee).sqrt();
+            assert!(
+                (found - expected).abs() < rounding,
+                "{ell}: {found} {expected}"
+            );
+        };
+        near(turned[7][i], cos * te);
+        near(turned[5][i], cos * cos * ee + sin * sin * bb);
+        near(turned[6][i], sin * sin * ee + cos * cos * bb);
+        near(odd[1][i], sin * te);
+        near(odd[2][i], sin * cos * (ee - bb));
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ pub struct Multipole {
     pub intensity: usize,
     /// Photon polarisation.
     pub polarisation: usize,
+    /// Both at wavenumbers that reionisation sees, where light scatters after it has streamed far.
+    pub reionised: usize,
     /// Massless neutrinos.
     pub massless: usize,
     /// Each momentum of massive neutrinos.
@@ -49,6 +51,8 @@ pub struct Accuracy {
     pub reionised_spacing: f64,
     /// Spacing of nodes in conformal time at last scattering, Mpc.
     pub node_spacing_mpc: f64,
+    /// The largest wavenumber of temperature and polarisation over that of diffusion damping, k_D.
+    pub damping_reach: f64,
     /// Multipoles beyond the last one wanted that lensing needs.
     pub lensing_margin: usize,
     /// The largest wavenumber of the lensing potential, Mpc⁻¹.
@@ -64,10 +68,12 @@ impl Multipole {
         let Self {
             intensity,
             polarisation,
+            reionised,
             massless,
             massive,
         } = *self;
-        intensity.max(polarisation).max(massless).max(massive)
+        let photons = intensity.max(polarisation).max(reionised);
+        photons.max(massless).max(massive)
     }
 }
 
@@ -93,6 +99,7 @@ impl Accuracy {
             multipole: Multipole {
                 intensity: 40,
                 polarisation: 40,
+                reionised: 50,
                 massless: 50,
                 massive: 50,
             },
@@ -109,7 +116,8 @@ impl Accuracy {
             acoustic_spacing: 0.05,
             reionised_spacing: 0.1,
             node_spacing_mpc: 1.5,
-            lensing_margin: 1500,
+            damping_reach: 4.0,
+            lensing_margin: 2500,
             largest_wavenumber: 10.0,
             lensing: crate::lensing::Accuracy::reference(),
             transfer: crate::transfer::TransferAccuracy::reference(),
@@ -130,6 +138,7 @@ impl Accuracy {
             ("reionised spacing", self.reionised_spacing),
             ("node spacing in Mpc", self.node_spacing_mpc),
             ("largest wavenumber in 1/Mpc", self.largest_wavenumber),
+            ("reach beyond damping", self.damping_reach),
         ];
         for (name, value) in positive {
             if !(value > 0.0 && value.is_finite()) {
@@ -144,6 +153,7 @@ impl Accuracy {
         let lowest = [
             lowest.intensity,
             lowest.polarisation,
+            lowest.reionised,
             lowest.massless,
             lowest.massive,
         ];
@@ -165,9 +175,10 @@ impl Accuracy {
             absolute: 1e-7,
             multipole: Multipole {
                 intensity: 16,
-                polarisation: 14,
-                massless: 20,
-                massive: 20,
+                polarisation: 16,
+                reionised: 32,
+                massless: 30,
+                massive: 28,
             },
             momenta: 3,
             tight_wavenumber: 0.03,
@@ -182,7 +193,8 @@ impl Accuracy {
             acoustic_spacing: 0.12,
             reionised_spacing: 0.25,
             node_spacing_mpc: 2.5,
-            lensing_margin: 750,
+            damping_reach: 3.2,
+            lensing_margin: 1500,
             largest_wavenumber: 3.0,
             lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),

@@ -23,7 +23,7 @@ pub(crate) struct Node {
 }
 
 /// Nodes of a smooth map τ(u), uniform in u, so that the plain sum converges faster than any power of the spacing:
-/// dense at last scattering and at reionisation.
+/// dense at last scattering, at reionisation and nearby.
 #[derive(Debug)]
 pub(crate) struct Nodes {
     pub all: Vec<Node>,
@@ -63,6 +63,12 @@ impl Nodes {
             centre: scattering,
             width: 150.0 * unit,
         }];
+        // Distances to the nearest structures, where the sum ends at χ = 0.
+        bumps.push(Bump {
+            height: 0.3 / (fine * late),
+            centre: today,
+            width: 150.0 * late,
+        });
         if let Some(z) = history.reionisation().redshift() {
             bumps.push(Bump {
                 height: 0.15 / (fine * late),

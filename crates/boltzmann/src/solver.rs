@@ -147,7 +147,11 @@ impl Solver {
         };
         let distance = nodes.all[0].distance;
         let lmax = self.lmax + accuracy.lensing_margin;
-        let peaks = (accuracy.transfer.wavenumber_reach * lmax as f64 + 200.0) / distance;
+        let damped = accuracy.damping_reach * history.damping_wavenumber_inv_mpc();
+        let peaks = accuracy
+            .transfer
+            .largest_wavenumber(lmax, distance)
+            .min(damped);
         let last = accuracy.largest_wavenumber.max(1.2 * peaks);
         let k = wavenumbers(history, accuracy, peaks, last)?;
 
@@ -190,6 +194,7 @@ impl Solver {
         };
         Ok(Sources {
             k_inv_mpc: k,
+            damped_inv_mpc: damped,
             distance_mpc: nodes.all.iter().map(|n| n.distance).collect(),
             weight_mpc: nodes.all.iter().map(|n| n.weight).collect(),
             channels: vec![

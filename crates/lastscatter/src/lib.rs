@@ -23,6 +23,9 @@
 //! # fn main() {}
 //! ```
 
+#[cfg(feature = "boltzmann")]
+#[doc(inline)]
+pub use lastscatter_boltzmann as boltzmann;
 #[cfg(feature = "constants")]
 #[doc(inline)]
 pub use lastscatter_constants as constants;

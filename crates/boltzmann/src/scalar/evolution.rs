@@ -24,6 +24,9 @@ use crate::{
 /// The mass of neutrinos over their momentum at which the series of the initial state is summed, at the latest.
 const EARLY_MASS: f64 = 1e-3;
 
+/// Below this kτ₀ scattering at reionisation matters.
+const REIONISED: f64 = 280.0;
+
 /// All that evolutions share.
 #[derive(Debug)]
 pub(crate) struct Evolution<'a> {
@@ -106,7 +109,7 @@ impl Evolution<'_> {
         let mut work = Work::default();
         let mut next = 0;
         let mut from = self.start(k_range);
-        let layout = self.layout(stretches[0].1);
+        let layout = self.layout(stretches[0].1, k_range);
         let mut equations = self.equations(k, layout);
         let mut state = self.initial(k, from, &layout);
         for (index, &(end, regime)) in stretches.iter().enumerate() {
@@ -115,7 +118,7 @@ impl Evolution<'_> {
                 break;
             }
             if index > 0 {
-                let layout = self.layout(regime);
+                let layout = self.layout(regime, k_range);
                 state = equations.hand_over(from, &state, &layout);
                 equations = self.equations(k, layout);
             }
@@ -143,10 +146,15 @@ impl Evolution<'_> {
         Ok(work)
     }
 
-    fn layout(&self, regime: Regime) -> Layout {
+    fn layout(&self, regime: Regime, [_, k_max]: [f64; 2]) -> Layout {
+        let mut multipole = self.accuracy.multipole;
+        if k_max * self.timeline.today < REIONISED {
+            multipole.intensity = multipole.intensity.max(multipole.reionised);
+            multipole.polarisation = multipole.polarisation.max(multipole.reionised);
+        }
         Layout::new(
             regime,
-            self.accuracy.multipole,
+            multipole,
             &self.timeline.momenta,
             self.timeline.dark_energy_perturbed,
         )

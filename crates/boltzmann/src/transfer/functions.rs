@@ -1,12 +1,13 @@
 //! Transfer functions Δ_ℓ(k), and spectra from them.
 
 use std::f64::consts::PI;
+use std::sync::{Mutex, PoisonError};
 
 use pulp::Arch;
 use rayon::prelude::*;
 
 use super::accuracy::TransferAccuracy;
-use super::line_of_sight::{Chunk, Family, LineOfSight, Scratch, Split, Stream};
+use super::line_of_sight::{Chunk, Family, LimberScratch, LineOfSight, Scratch, Split, Stream};
 use super::multipoles::Multipoles;
 use super::product::WAVENUMBERS;
 use super::radial::RadialTable;
@@ -16,6 +17,8 @@ use crate::Error;
 
 /// Wavenumbers below this over χ_max add nothing at ℓ ≥ 2: j₂² ~ (kχ)⁴/225.
 const LOWEST_ARGUMENT: f64 = 0.05;
+/// Wavenumbers of one partial sum of a spectrum.
+const BATCH: usize = 256;
 /// Knots of a spline beyond the last wavenumber asked for.
 const MARGIN: usize = 8;
 
@@ -78,8 +81,8 @@ impl TransferFunctions {
         let k = &sources.k_inv_mpc;
         let distance = sources.distance_mpc[0];
         let low = k[0].max(LOWEST_ARGUMENT / distance);
-        let high = (accuracy.wavenumber_reach * l_max as f64 + 200.0) / distance;
-        let high = high.min(k[k.len() - 1]);
+        let high = accuracy.largest_wavenumber(l_max, distance);
+        let high = high.min(sources.damped_inv_mpc).min(k[k.len() - 1]);
         if low >= high {
             return Err(Error::OutOfDomain {
                 name: "k (1/Mpc)",
@@ -90,7 +93,7 @@ impl TransferFunctions {
         let wavenumbers = Wavenumbers::new(low, high, distance, accuracy);
         let table = RadialTable::new(multipoles.sampled(), accuracy.row_spacing, high * distance)?;
         let ln_k: Vec<f64> = k.iter().map(|k| k.ln()).collect();
-        let streams = streams(sources, &ln_k, high);
+        let streams = streams(sources, &ln_k, high, multipoles.sampled(), accuracy);
         let line = LineOfSight::new(
             sources,
             streams,
@@ -103,19 +106,25 @@ impl TransferFunctions {
         let fine = wavenumbers.k_inv_mpc();
         let mut delta = vec![0.0; fine.len() * row];
         let arch = Arch::new();
+        let pool = Mutex::new(Vec::<Scratch>::new());
         // The largest wavenumbers have the longest rows: first.
         delta
             .par_chunks_mut(WAVENUMBERS * row)
             .zip(fine.par_chunks(WAVENUMBERS))
             .rev()
             .with_max_len(1)
-            .for_each_init(Scratch::default, |scratch, (out, k_inv_mpc)| {
+            .for_each(|(out, k_inv_mpc)| {
+                // Rayon's own scratch would be made anew, megabytes of it, for each chunk.
+                let idle = || pool.lock().unwrap_or_else(PoisonError::into_inner);
+                let taken = idle().pop();
+                let mut scratch = taken.unwrap_or_default();
                 arch.dispatch(Chunk {
                     line: &line,
                     k_inv_mpc,
-                    scratch,
+                    scratch: &mut scratch,
                     out,
                 });
+                idle().push(scratch);
             });
         let limber = LimberTail::new(&line, accuracy, high, k[k.len() - 1]);
         let observables = line.observables.clone();
@@ -154,15 +163,27 @@ impl TransferFunctions {
         let row = self.observables.len() * columns;
         let place = |o| self.observables.iter().position(|&other| other == o);
         let (at_x, at_y) = (place(x)? * columns, place(y)? * columns);
-        let mut sampled = vec![0.0; columns];
-        let rows = self
+        let partial: Vec<Vec<f64>> = self
             .delta
-            .chunks_exact(row)
-            .zip(other.delta.chunks_exact(row));
-        for ((a, b), w) in rows.zip(&weights.projected) {
-            let (x, y) = (&a[at_x..at_x + columns], &b[at_y..at_y + columns]);
-            for (sum, (x, y)) in sampled.iter_mut().zip(x.iter().zip(y)) {
-                *sum += w * x * y;
+            .par_chunks(BATCH * row)
+            .zip(other.delta.par_chunks(BATCH * row))
+            .zip(weights.projected.par_chunks(BATCH))
+            .map(|((a, b), weights)| {
+                let mut sums = vec![0.0; columns];
+                let rows = a.chunks_exact(row).zip(b.chunks_exact(row));
+                for ((a, b), w) in rows.zip(weights) {
+                    let (x, y) = (&a[at_x..at_x + columns], &b[at_y..at_y + columns]);
+                    for (sum, (x, y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+                        *sum += w * x * y;
+                    }
+                }
+                sums
+            })
+            .collect();
+        let mut sampled = vec![0.0; columns];
+        for part in partial {
+            for (sum, part) in sampled.iter_mut().zip(part) {
+                *sum += part;
             }
         }
         let lensing = i32::from(x == Observable::Potential) + i32::from(y == Observable::Potential);
@@ -224,10 +245,12 @@ impl LimberTail {
             .collect();
         let columns = line.multipoles.len();
         let mut delta = vec![0.0; k_inv_mpc.len() * columns];
-        delta
-            .par_chunks_mut(columns)
-            .zip(&k_inv_mpc)
-            .for_each(|(out, &k)| line.limber_into(stream, k, Split::All, out));
+        delta.par_chunks_mut(columns).zip(&k_inv_mpc).for_each_init(
+            LimberScratch::default,
+            |scratch, (out, &k)| {
+                line.limber_into(stream, k, Split::All, scratch, out);
+            },
+        );
         Some(Self {
             exact,
             seam: below,
@@ -262,7 +285,13 @@ impl LimberTail {
 }
 
 /// Channels gathered by observable and family; splines reach as far as their observable does.
-fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'a>> {
+fn streams<'a>(
+    sources: &'a Sources,
+    ln_k: &'a [f64],
+    high: f64,
+    multipoles: &[usize],
+    accuracy: &TransferAccuracy,
+) -> Vec<Stream<'a>> {
     let nodes = sources.distance_mpc.len();
     let within = sources.k_inv_mpc.partition_point(|&k| k <= high);
     let near = (within + MARGIN).min(ln_k.len());
@@ -283,6 +312,7 @@ fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'
         let entry = (channel.radial, spline);
         let same = |s: &&mut Stream<'a>| s.observable == channel.observable && s.family == family;
         if let Some(stream) = streams.iter_mut().find(same) {
+            stream.derivatives |= channel.radial.has_derivatives();
             stream.channels.push(entry);
         } else {
             let potential = channel.observable == Observable::Potential;
@@ -291,8 +321,17 @@ fn streams<'a>(sources: &'a Sources, ln_k: &'a [f64], high: f64) -> Vec<Stream<'
                 family,
                 ln_k: if potential { ln_k } else { &ln_k[..near] },
                 channels: vec![entry],
+                limber_scale_mpc: if potential {
+                    accuracy.limber_scale_mpc
+                } else {
+                    0.0
+                },
+                factors: multipoles.iter().map(|&l| family.factor(l)).collect(),
+                derivatives: channel.radial.has_derivatives(),
             });
         }
     }
+    // Streams that end early come last.
+    streams.sort_by(|a, b| a.limber_scale_mpc.total_cmp(&b.limber_scale_mpc));
     streams
 }

@@ -1,5 +1,7 @@
 //! From sources at nodes to weights of the radial table's rows.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use super::line_of_sight::{Family, LineOfSight, Stream};
@@ -7,72 +9,85 @@ use super::radial::ORIGIN;
 use super::sources::{Radial, SplinePoint};
 use super::stencil::POINTS;
 
-/// Work space of one wavenumber: a number for each node, or eight.
+/// Phases per node at which windows begin and end to close.
+pub(crate) const WINDOW_START: f64 = 1.8;
+const WINDOW_END: f64 = 2.6;
+
+/// Rounds to the nearest integer, which its last bits then hold.
+const ROUNDING: f64 = 6_755_399_441_055_744.0;
+
+/// Work space of one wavenumber: a number for each node.
 #[derive(Debug, Default)]
 pub(crate) struct NodeScratch {
     source: Vec<f64>,
     /// w · window.
-    pub(crate) weight: Vec<f64>,
+    weight: Vec<f64>,
     x: Vec<f64>,
+    /// Where the node lies in its stencil.
     position: Vec<f64>,
-    row: Vec<usize>,
-    /// Factors of the radial function and its derivatives.
-    factors: [Vec<f64>; 3],
-    /// Factors of the stencil's powers, `[node][power]`.
-    powers: Vec<[f64; POINTS]>,
+    /// First row of the stencil.
+    row: Vec<u64>,
+    /// For each stream, the factors of R, R′ and R″.
+    factors: Vec<[Vec<f64>; 3]>,
 }
 
 impl NodeScratch {
-    /// Nodes that still count at `k`, with their windows.
-    fn activate(&mut self, line: &LineOfSight<'_>, k: f64) -> usize {
-        self.weight.clear();
-        self.weight.extend(
-            line.spacing_mpc
-                .iter()
-                .zip(line.weight_mpc)
-                .map(|(spacing, w)| w * window(k * spacing)),
-        );
-        let active = self.weight.iter().rposition(|&w| w > 0.0);
-        active.map_or(0, |last| last + 1)
-    }
-
-    fn locate(&mut self, line: &LineOfSight<'_>, k: f64, active: usize) {
+    /// Windows, arguments and rows of the nodes that still count at `k`; how many.
+    #[inline(always)]
+    fn locate(&mut self, line: &LineOfSight<'_>, k: f64) -> usize {
+        let spacing = &line.spacing_mpc;
+        let active = spacing.iter().rposition(|s| k * s < WINDOW_END);
+        let active = active.map_or(0, |last| last + 1);
+        self.factors
+            .resize_with(line.streams.len(), Default::default);
+        let factors = self.factors.iter_mut().flatten();
+        for buffer in factors.chain([
+            &mut self.source,
+            &mut self.weight,
+            &mut self.x,
+            &mut self.position,
+        ]) {
+            buffer.resize(active, 0.0);
+        }
+        self.row.resize(active, 0);
         let per_row = 1.0 / line.table.spacing();
-        self.x.clear();
-        self.position.clear();
-        self.row.clear();
-        for &chi in &line.distance_mpc[..active] {
-            let x = k * chi;
-            let place = x * per_row + ORIGIN;
-            let row = place as usize;
-            self.x.push(x);
-            self.position.push(place - row as f64 - 0.5);
-            self.row.push(row + 1 - POINTS / 2);
+        let (x, position, row) = (&mut self.x[..], &mut self.position[..], &mut self.row[..]);
+        for (n, chi) in line.distance_mpc[..active].iter().enumerate() {
+            x[n] = k * chi;
+            let place = x[n] * per_row + (ORIGIN - 0.5);
+            let rounded = place + ROUNDING;
+            position[n] = place - (rounded - ROUNDING);
+            row[n] = (rounded.to_bits() & 0xffff_ffff) + 1 - (POINTS / 2) as u64;
         }
-        self.source.resize(active, 0.0);
-        self.powers.resize(active, [0.0; POINTS]);
-        for factor in &mut self.factors {
-            factor.resize(active, 0.0);
+        for (n, weight) in self.weight.iter_mut().enumerate() {
+            *weight = line.weight_mpc[n] * window(k * spacing[n]);
         }
+        active
     }
 
     /// The factors of R, R′ and R″ at each node, R being j_ℓ or j_ℓ/x² as the stream's family says.
     #[inline(always)]
-    fn combine(&mut self, line: &LineOfSight<'_>, stream: &Stream<'_>, point: SplinePoint) {
-        let [zeroth, first, second] = &mut self.factors;
+    fn combine(&mut self, index: usize, stream: &Stream<'_>, k: f64) {
+        let point = SplinePoint::new(stream.ln_k, k);
+        let share = stream.projected_share(k);
+        let [zeroth, first, second] = &mut self.factors[index];
         zeroth.fill(0.0);
-        first.fill(0.0);
-        second.fill(0.0);
+        if stream.derivatives {
+            first.fill(0.0);
+            second.fill(0.0);
+        }
         let nodes = self.x.len();
-        let (source, x, weight) = (
-            &mut self.source[..nodes],
-            &self.x[..nodes],
-            &self.weight[..nodes],
+        let (zeroth, first, second) = (
+            &mut zeroth[..nodes],
+            &mut first[..nodes],
+            &mut second[..nodes],
         );
+        let source = &mut self.source[..nodes];
+        let (x, weight) = (&self.x[..nodes], &self.weight[..nodes]);
         for &(radial, ref spline) in &stream.channels {
             spline.evaluate_into(point, source);
-            for (s, w) in source.iter_mut().zip(weight) {
-                *s *= w;
+            for n in 0..nodes {
+                source[n] *= weight[n] * share;
             }
             match radial {
                 Radial::Monopole | Radial::Polarisation => {
@@ -109,80 +124,93 @@ impl NodeScratch {
                 }
             }
         }
-        let per_row = 1.0 / line.table.spacing();
-        for n in 0..nodes {
-            let t = self.position[n];
-            let value = zeroth[n];
-            let slope = first[n] * per_row;
-            let bend = second[n] * per_row * per_row;
-            let powers = &mut self.powers[n];
-            // Σ_p t^p c_p and its derivatives: factors of the coefficients c_p.
-            let (mut power, mut below, mut lower) = (1.0, 0.0, 0.0);
-            for p in 0..POINTS {
-                let q = p as f64;
-                powers[p] = value * power + slope * q * below + bend * q * (q - 1.0) * lower;
-                lower = below;
-                below = power;
-                power *= t;
-            }
-        }
     }
 }
 
-/// Adds the sources of `stream` at `k` to the weights of the rows; the rows touched.
+/// Adds all sources at `k` to the weights of the rows, `rows[stream · stride ..]`; the rows touched.
 #[inline(always)]
 pub(crate) fn spread<S: Simd>(
     simd: S,
     line: &LineOfSight<'_>,
-    stream: &Stream<'_>,
     k: f64,
     scratch: &mut NodeScratch,
     rows: &mut [f64],
-) -> std::ops::Range<usize> {
-    let active = scratch.activate(line, k);
+    stride: usize,
+) -> Range<usize> {
+    let active = scratch.locate(line, k);
     if active == 0 {
         return 0..0;
     }
-    scratch.locate(line, k, active);
-    scratch.combine(line, stream, SplinePoint::new(stream.ln_k, k));
-    let (powers, row) = (&scratch.powers[..active], &scratch.row[..active]);
-    for (powers, &row) in powers.iter().zip(row) {
-        let target = &mut rows[row..row + POINTS];
-        let (target, _) = S::as_mut_simd_f64s(target);
-        for (v, target) in target.iter_mut().enumerate() {
-            let mut even = *target;
-            let mut odd = simd.splat_f64s(0.0);
-            for p in (0..POINTS).step_by(2) {
-                let (coefficients, _) = S::as_simd_f64s(&line.stencil.powers[p]);
-                even = simd.mul_add_e_f64s(simd.splat_f64s(powers[p]), coefficients[v], even);
-                let (coefficients, _) = S::as_simd_f64s(&line.stencil.powers[p + 1]);
-                odd = simd.mul_add_e_f64s(simd.splat_f64s(powers[p + 1]), coefficients[v], odd);
-            }
-            *target = simd.add_f64s(even, odd);
+    for (index, stream) in line.streams.iter().enumerate() {
+        if stream.projected_share(k) > 0.0 {
+            scratch.combine(index, stream, k);
         }
     }
-    let touched = row[active - 1]..row[0] + POINTS;
-    if stream.family != Family::Plain {
-        let inverse = &line.inverse_square[touched.clone()];
-        for (row, inverse) in rows[touched.clone()].iter_mut().zip(inverse) {
-            *row *= inverse;
+    let shares = line.streams.iter().map(|stream| stream.projected_share(k));
+    let streams = shares.take_while(|&share| share > 0.0).count();
+    let slopes = line.streams.iter().any(|stream| stream.derivatives);
+    for n in 0..active {
+        let (t, row) = (
+            simd.splat_f64s(scratch.position[n]),
+            scratch.row[n] as usize,
+        );
+        let square = simd.mul_f64s(t, t);
+        for v in 0..POINTS / S::F64_LANES {
+            let value = polynomial(simd, &line.stencil.value, v, t, square);
+            let mut slope = value;
+            let mut bend = value;
+            if slopes {
+                slope = polynomial(simd, &line.stencil.slope, v, t, square);
+                bend = polynomial(simd, &line.stencil.bend, v, t, square);
+            }
+            for (index, stream) in line.streams[..streams].iter().enumerate() {
+                let factors = &scratch.factors[index];
+                let first = index * stride + row + v * S::F64_LANES;
+                let (target, _) = S::as_mut_simd_f64s(&mut rows[first..first + S::F64_LANES]);
+                let mut sum = target[0];
+                if stream.derivatives {
+                    sum = simd.mul_add_e_f64s(simd.splat_f64s(factors[1][n]), slope, sum);
+                    sum = simd.mul_add_e_f64s(simd.splat_f64s(factors[2][n]), bend, sum);
+                }
+                target[0] = simd.mul_add_e_f64s(simd.splat_f64s(factors[0][n]), value, sum);
+            }
+        }
+    }
+    let touched = scratch.row[active - 1] as usize..scratch.row[0] as usize + POINTS;
+    for (index, stream) in line.streams.iter().enumerate() {
+        if stream.family != Family::Plain {
+            let inverse = &line.inverse_square[touched.clone()];
+            let rows = &mut rows[index * stride..][touched.clone()];
+            for (row, inverse) in rows.iter_mut().zip(inverse) {
+                *row *= inverse;
+            }
         }
     }
     touched
 }
 
+/// Lanes `vector` of Σ_p t^p c_p.
+#[inline(always)]
+fn polynomial<S: Simd>(
+    simd: S,
+    powers: &[[f64; POINTS]; POINTS],
+    vector: usize,
+    t: S::f64s,
+    square: S::f64s,
+) -> S::f64s {
+    let c = |p: usize| S::as_simd_f64s(&powers[p]).0[vector];
+    let pair = |p: usize| simd.mul_add_e_f64s(c(p + 1), t, c(p));
+    let low = simd.mul_add_e_f64s(pair(2), square, pair(0));
+    let high = simd.mul_add_e_f64s(pair(6), square, pair(4));
+    simd.mul_add_e_f64s(high, simd.mul_f64s(square, square), low)
+}
+
 /// One while nodes resolve a wave of phase `angle` per node, then smoothly to zero before their sum would alias.
 ///
 /// What is lost is late: the waves cancel there, but in the lensing potential (which adds Limber's approximation of it).
+#[inline(always)]
 pub(crate) fn window(angle: f64) -> f64 {
-    const FULL: f64 = 1.8;
-    const NONE: f64 = 2.6;
-    let u = (angle - FULL) / (NONE - FULL);
-    if u <= 0.0 {
-        1.0
-    } else if u >= 1.0 {
-        0.0
-    } else {
-        1.0 / (1.0 + (1.0 / (1.0 - u) - 1.0 / u).exp())
-    }
+    let u = ((WINDOW_END - angle) / (WINDOW_END - WINDOW_START)).clamp(0.0, 1.0);
+    // Four derivatives vanish at both ends.
+    u * u * u * u * u * (126.0 + u * (-420.0 + u * (540.0 + u * (-315.0 + u * 70.0))))
 }

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::gridding::{NodeScratch, spread, window};
+use super::gridding::{NodeScratch, WINDOW_START, spread, window};
 use super::limber::Limber;
 use super::product::{WAVENUMBERS, accumulate};
 use super::radial::{ORIGIN, PANEL, ROWS, RadialTable};
@@ -18,6 +18,23 @@ pub(crate) enum Family {
     SpinTwo,
     /// j_ℓ/x²
     Tensor,
+}
+
+impl Radial {
+    pub(crate) const fn has_derivatives(self) -> bool {
+        !matches!(self, Self::Monopole | Self::Polarisation)
+    }
+}
+
+impl Family {
+    /// √((ℓ+2)!/(ℓ−2)!) or one.
+    pub(crate) fn factor(self, l: usize) -> f64 {
+        let l = l as f64;
+        match self {
+            Self::SpinTwo => ((l + 2.0) * (l + 1.0) * l * (l - 1.0)).sqrt(),
+            Self::Plain | Self::Tensor => 1.0,
+        }
+    }
 }
 
 impl From<Radial> for Family {
@@ -37,6 +54,20 @@ pub(crate) struct Stream<'a> {
     pub(crate) family: Family,
     pub(crate) ln_k: &'a [f64],
     pub(crate) channels: Vec<(Radial, SourceSpline<'a>)>,
+    /// Limber's approximation takes the source over where k times this is a window's argument; zero: nowhere.
+    pub(crate) limber_scale_mpc: f64,
+    /// The family's factor of each multipole.
+    pub(crate) factors: Vec<f64>,
+    /// Whether any channel asks for derivatives of the radial function.
+    pub(crate) derivatives: bool,
+}
+
+impl Stream<'_> {
+    /// What part of the source at `k` the radial table projects.
+    #[inline(always)]
+    pub(crate) fn projected_share(&self, k: f64) -> f64 {
+        window(k * self.limber_scale_mpc)
+    }
 }
 
 /// All that the line-of-sight integral reads.
@@ -46,6 +77,7 @@ pub(crate) struct LineOfSight<'a> {
     pub(crate) weight_mpc: &'a [f64],
     /// Distance between neighbouring nodes.
     pub(crate) spacing_mpc: Vec<f64>,
+    widest_mpc: f64,
     pub(crate) streams: Vec<Stream<'a>>,
     pub(crate) observables: Vec<Observable>,
     pub(crate) multipoles: &'a [usize],
@@ -58,11 +90,19 @@ pub(crate) struct LineOfSight<'a> {
     limber: Limber<'a>,
 }
 
+/// Work space of Limber's approximation.
+#[derive(Debug, Default)]
+pub(crate) struct LimberScratch {
+    source: Vec<f64>,
+    sum: Vec<f64>,
+}
+
 /// Work space of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     nodes: NodeScratch,
-    /// `[stream][k][row]`.
+    limber: LimberScratch,
+    /// `[k][stream][row]`.
     rows: Vec<f64>,
     /// `[stream][panel][k][ℓ]`.
     sums: Vec<f64>,
@@ -77,7 +117,7 @@ impl<'a> LineOfSight<'a> {
         table: RadialTable,
     ) -> Self {
         let chi = &sources.distance_mpc;
-        let spacing_mpc = (0..chi.len())
+        let spacing_mpc: Vec<f64> = (0..chi.len())
             .map(|n| {
                 let (before, after) = (n.saturating_sub(1), (n + 1).min(chi.len() - 1));
                 (chi[before] - chi[after]) / (after - before) as f64
@@ -95,6 +135,7 @@ impl<'a> LineOfSight<'a> {
         Self {
             distance_mpc: chi,
             weight_mpc: &sources.weight_mpc,
+            widest_mpc: spacing_mpc.iter().copied().fold(0.0, f64::max),
             spacing_mpc,
             streams,
             observables,
@@ -103,7 +144,7 @@ impl<'a> LineOfSight<'a> {
             stencil: Stencil::new(table.spacing()),
             table,
             inverse_square,
-            limber: Limber::new(chi),
+            limber: Limber::new(chi, multipoles),
         }
     }
 
@@ -123,44 +164,40 @@ impl<'a> LineOfSight<'a> {
     }
 
     /// Lensing potential by Limber's approximation: what nodes have lost to their window below `exact`, all above.
-    pub(crate) fn limber_into(&self, stream: &Stream<'_>, k: f64, split: Split, out: &mut [f64]) {
+    #[inline(always)]
+    pub(crate) fn limber_into(
+        &self,
+        stream: &Stream<'_>,
+        k: f64,
+        split: Split,
+        scratch: &mut LimberScratch,
+        out: &mut [f64],
+    ) {
+        let LimberScratch { source, sum } = scratch;
         let nodes = self.limber.nodes();
-        let mut source = vec![0.0; nodes];
-        let mut sum = vec![0.0; nodes];
+        source.resize(nodes, 0.0);
+        sum.clear();
+        sum.resize(nodes, 0.0);
         let point = SplinePoint::new(stream.ln_k, k);
         for (_, spline) in &stream.channels {
-            spline.evaluate_into(point, &mut source);
-            for (sum, (s, chi)) in sum.iter_mut().zip(source.iter().zip(self.distance_mpc)) {
-                *sum += s * chi;
+            spline.evaluate_into(point, source);
+            for n in 0..nodes {
+                sum[n] += source[n] * self.distance_mpc[n];
             }
         }
-        let first = match split {
+        match split {
+            Split::All => self.limber.project(k, 0, sum, out),
             Split::Complement => {
-                let lost: Vec<f64> = sum
-                    .iter()
-                    .zip(&self.spacing_mpc)
-                    .map(|(s, spacing)| s * (1.0 - window(k * spacing)))
-                    .collect();
-                if lost.iter().any(|s| s.abs() > 0.0) {
-                    let low = &self.multipoles[..self.exact];
-                    self.limber
-                        .project(k, low, &lost, |i, delta| out[i] += delta);
+                let (low, high) = out.split_at_mut(self.exact);
+                self.limber.project(k, self.exact, sum, high);
+                if k * self.widest_mpc.max(stream.limber_scale_mpc) > WINDOW_START {
+                    let share = stream.projected_share(k);
+                    for n in 0..nodes {
+                        sum[n] *= 1.0 - share * window(k * self.spacing_mpc[n]);
+                    }
+                    self.limber.project(k, 0, sum, low);
                 }
-                self.exact
             }
-            Split::All => 0,
-        };
-        let high = &self.multipoles[first..];
-        self.limber
-            .project(k, high, &sum, |i, delta| out[first + i] += delta);
-    }
-
-    /// √((ℓ+2)!/(ℓ−2)!) or one.
-    fn factor(family: Family, l: usize) -> f64 {
-        let l = l as f64;
-        match family {
-            Family::SpinTwo => ((l + 2.0) * (l + 1.0) * l * (l - 1.0)).sqrt(),
-            Family::Plain | Family::Tensor => 1.0,
         }
     }
 }
@@ -195,36 +232,37 @@ impl WithSimd for Chunk<'_> {
         } = self;
         let stride = line.table.rows();
         let panels = line.table.panels();
-        let stream_rows = WAVENUMBERS * stride;
         let panel_sums = WAVENUMBERS * PANEL;
         let streams = line.streams.len();
-        scratch.rows.resize(streams * stream_rows, 0.0);
+        scratch.rows.resize(WAVENUMBERS * streams * stride, 0.0);
         scratch.sums.clear();
         scratch.sums.resize(streams * panels * panel_sums, 0.0);
 
-        let mut used = usize::MAX..0;
-        for (stream, rows) in line
-            .streams
+        let mut used = 0..0;
+        for (&k, rows) in k_inv_mpc
             .iter()
-            .zip(scratch.rows.chunks_mut(stream_rows))
+            .zip(scratch.rows.chunks_mut(streams * stride))
         {
-            for (&k, rows) in k_inv_mpc.iter().zip(rows.chunks_mut(stride)) {
-                let touched = spread(simd, line, stream, k, &mut scratch.nodes, rows);
-                if !touched.is_empty() {
-                    used = used.start.min(touched.start)..used.end.max(touched.end);
-                }
-            }
+            let touched = spread(simd, line, k, &mut scratch.nodes, rows, stride);
+            used = if used.is_empty() {
+                touched
+            } else if touched.is_empty() {
+                used
+            } else {
+                used.start.min(touched.start)..used.end.max(touched.end)
+            };
         }
         if !used.is_empty() {
             for block in used.start / ROWS..used.end.div_ceil(ROWS) {
                 for panel in 0..line.table.filled(block) {
                     let radial = line.table.panel(block, panel);
                     for (index, stream) in line.streams.iter().enumerate() {
-                        if panel * PANEL < line.projected(stream) {
-                            let weights = &scratch.rows[index * stream_rows + block * ROWS..];
+                        let wanted = stream.projected_share(k_inv_mpc[0]) > 0.0;
+                        if wanted && panel * PANEL < line.projected(stream) {
+                            let weights = &scratch.rows[index * stride + block * ROWS..];
                             let sums = &mut scratch.sums[(index * panels + panel) * panel_sums..]
                                 [..panel_sums];
-                            accumulate(simd, weights, stride, radial, sums);
+                            accumulate(simd, weights, streams * stride, radial, sums);
                         }
                     }
                 }
@@ -238,17 +276,21 @@ impl WithSimd for Chunk<'_> {
         let row = line.observables.len() * columns;
         for (index, stream) in line.streams.iter().enumerate() {
             let place = line.place(stream.observable) * columns;
-            for (column, &l) in line.multipoles[..line.projected(stream)].iter().enumerate() {
-                let factor = LineOfSight::factor(stream.family, l);
-                let from = (index * panels + column / PANEL) * panel_sums + column % PANEL;
-                for k in 0..k_inv_mpc.len() {
-                    out[k * row + place + column] += factor * scratch.sums[from + k * PANEL];
+            let factors = &stream.factors[..line.projected(stream)];
+            for (k, out) in out.chunks_mut(row).enumerate() {
+                let out = &mut out[place..place + columns];
+                let panels = index * panels..(index + 1) * panels;
+                for ((panel, out), factors) in
+                    panels.zip(out.chunks_mut(PANEL)).zip(factors.chunks(PANEL))
+                {
+                    let sums = &scratch.sums[panel * panel_sums + k * PANEL..][..PANEL];
+                    for (out, (sum, factor)) in out.iter_mut().zip(sums.iter().zip(factors)) {
+                        *out += factor * sum;
+                    }
                 }
-            }
-            if stream.observable == Observable::Potential {
-                for (&k, out) in k_inv_mpc.iter().zip(out.chunks_mut(row)) {
-                    let out = &mut out[place..place + columns];
-                    line.limber_into(stream, k, Split::Complement, out);
+                if stream.observable == Observable::Potential {
+                    let k = k_inv_mpc[k];
+                    line.limber_into(stream, k, Split::Complement, &mut scratch.limber, out);
                 }
             }
         }

@@ -20,5 +20,5 @@ mod wavenumbers;
 mod tests;
 
 pub(crate) use accuracy::TransferAccuracy;
-pub(crate) use functions::{PowerWeights, TransferFunctions};
+pub(crate) use functions::TransferFunctions;
 pub(crate) use sources::{Channel, Observable, Radial, Sources};

@@ -50,6 +50,8 @@ pub(crate) struct Channel {
 pub(crate) struct Sources {
     /// Wavenumbers, ascending.
     pub(crate) k_inv_mpc: Vec<f64>,
+    /// Beyond this wavenumber all but the lensing potential is negligible.
+    pub(crate) damped_inv_mpc: f64,
     /// χ = τ₀ − τ of the nodes, descending.
     pub(crate) distance_mpc: Vec<f64>,
     /// Quadrature weights of the nodes.
