@@ -3,8 +3,8 @@
 use super::power::MatterPower;
 use crate::{Error, PrimordialSpectra};
 
-/// Wavenumbers per e-fold of the integral, and the least of them per unit of kR.
-const PER_EFOLD: f64 = 60.0;
+/// Wavenumbers per e-fold of the integral.
+const PER_EFOLD: f64 = 80.0;
 /// Below this k_max R the variance would miss more than 10⁻⁴ of itself.
 const LEAST_PHASE: f64 = 15.0;
 
