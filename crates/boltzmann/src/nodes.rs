@@ -27,8 +27,6 @@ pub(crate) struct Node {
 #[derive(Debug)]
 pub(crate) struct Nodes {
     pub all: Vec<Node>,
-    /// When hydrogen is reionised, from beginning to end, in Mpc.
-    pub reionisation: Option<[f64; 2]>,
 }
 
 /// A Lorentzian of nodes per Mpc.
@@ -49,8 +47,6 @@ impl Bump {
     }
 }
 
-/// Hydrogen is reionised within this Δz of z_re: three widths of the transition.
-const TRANSITION: f64 = 1.5;
 /// The sources begin where the optical depth is this.
 const OPAQUE: f64 = 35.0;
 
@@ -111,13 +107,8 @@ impl Nodes {
                 stretch: 1.0 / history.background().scale_factor(tau),
             }
         });
-        let time = |z: f64| history.background().conformal_time_mpc(z.max(0.0));
         Self {
             all: nodes.collect(),
-            reionisation: history
-                .reionisation()
-                .redshift()
-                .map(|z| [time(z + TRANSITION), time(z - TRANSITION)]),
         }
     }
 }

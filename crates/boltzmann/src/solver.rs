@@ -157,9 +157,7 @@ impl Solver {
         let composition = Composition::new(history.background());
         let evolution = Evolution {
             timeline,
-            nodes,
             accuracy,
-            components: self.components,
             gauge: self.gauge,
             mode,
             composition: &composition,
@@ -193,6 +191,8 @@ impl Solver {
             .map(|(((((a, b), c), d), e), k)| {
                 let job = Pack {
                     evolution: &evolution,
+                    nodes,
+                    components: &self.components,
                     k,
                     row,
                     out: [a, b, c, d, e],
@@ -299,6 +299,8 @@ impl Solution {
 /// A pack of wavenumbers, compiled for the machine at hand.
 struct Pack<'a> {
     evolution: &'a Evolution<'a>,
+    nodes: &'a Nodes,
+    components: &'a Components,
     k: &'a [f64],
     row: usize,
     out: [&'a mut [f64]; 5],
@@ -311,6 +313,8 @@ impl NullaryFnOnce for Pack<'_> {
     fn call(self) -> Self::Output {
         let Self {
             evolution,
+            nodes,
+            components,
             k,
             row,
             out: [a, b, c, d, e],
@@ -330,7 +334,7 @@ impl NullaryFnOnce for Pack<'_> {
             put(e, sources.potential);
         };
         evolution
-            .run(lanes, range, show)
+            .run(lanes, range, nodes, components, show)
             .map_err(|source| Error::Perturbations {
                 k_inv_mpc: k[0],
                 source,

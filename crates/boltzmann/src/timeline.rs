@@ -28,6 +28,8 @@ pub(crate) struct Moment<R> {
     pub sound_speed_squared: R,
 }
 
+/// Hydrogen is reionised within this Δz of z_re: three widths of the transition.
+const TRANSITION: f64 = 1.5;
 /// Columns of the table.
 const COLUMNS: usize = 8;
 
@@ -45,6 +47,8 @@ pub(crate) struct Timeline {
     cold: f64,
     pub momenta: Momenta,
     pub dark_energy_perturbed: bool,
+    /// When hydrogen is reionised, from beginning to end.
+    pub reionisation: Option<[f64; 2]>,
     pub start: f64,
     pub today: f64,
 }
@@ -97,6 +101,7 @@ impl Timeline {
             ]
         };
         let rows = (0..=count + 2).map(&mut row).collect();
+        let time = |z: f64| universe.conformal_time_mpc(z.max(0.0));
         Self {
             rows,
             velocities,
@@ -108,6 +113,10 @@ impl Timeline {
             cold: 1.5 * dense.cold_dark_matter,
             momenta,
             dark_energy_perturbed,
+            reionisation: history
+                .reionisation()
+                .redshift()
+                .map(|z| [time(z + TRANSITION), time(z - TRANSITION)]),
             start,
             today,
         }

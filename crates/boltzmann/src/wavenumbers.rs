@@ -51,6 +51,11 @@ pub(crate) fn wavenumbers(
             reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * k / (k + 0.2 * smooth);
         log + linear * rise / (1.0 + (k / peaks).powi(8)) + again
     };
+    Ok(spaced([low, last], density))
+}
+
+/// A grid from `low` to `last` with about `density` wavenumbers per Mpc⁻¹. The number is a multiple of [`LANES`].
+pub(crate) fn spaced([low, last]: [f64; 2], density: impl Fn(f64) -> f64) -> Vec<f64> {
     // Count in ln k, finely, then invert.
     let steps = 4000;
     let step = (last / low).ln() / f64::from(steps);
@@ -70,5 +75,5 @@ pub(crate) fn wavenumbers(
         let part = ((wanted - count[at]) / (count[at + 1] - count[at])).clamp(0.0, 1.0);
         low * ((at as f64 + part) * step).exp()
     });
-    Ok(grid.collect())
+    grid.collect()
 }

@@ -22,12 +22,12 @@ pub(super) struct Equations<'a, R> {
     inverse_k: R,
     inverse_k2: R,
     pub layout: Layout,
-    gauge: Gauge,
-    timeline: &'a Timeline,
+    pub(super) gauge: Gauge,
+    pub(super) timeline: &'a Timeline,
     streaming: &'a Streaming,
-    velocities: Vec<R>,
+    pub(super) velocities: Vec<R>,
     /// Massive species, where they are fluids.
-    relics: Vec<Relic<R>>,
+    pub(super) relics: Vec<Relic<R>>,
 }
 
 /// Everything that a state implies, before its derivatives.
@@ -52,7 +52,7 @@ struct Slow<R> {
 
 /// δ, θ and σ of a fluid.
 #[inline(always)]
-fn viscous<R: Real>(y: &[R], run: Multipoles) -> [R; 3] {
+pub(super) fn viscous<R: Real>(y: &[R], run: Multipoles) -> [R; 3] {
     [y[run.start], y[run.start + 1], y[run.start + 2]]
 }
 

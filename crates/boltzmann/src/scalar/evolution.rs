@@ -10,6 +10,7 @@ use super::{
     layout::{Layout, MassiveNeutrinos, MasslessNeutrinos, Photons, Regime},
     metric::Gauge,
     sources::ScalarSources,
+    species::Contrasts,
 };
 use crate::{
     Accuracy, InitialCondition,
@@ -33,9 +34,7 @@ const SUDDEN_STEPS: f64 = 12.0;
 #[derive(Debug)]
 pub(crate) struct Evolution<'a> {
     pub timeline: &'a Timeline,
-    pub nodes: &'a Nodes,
     pub accuracy: &'a Accuracy,
-    pub components: Components,
     pub gauge: Gauge,
     pub mode: InitialCondition,
     pub composition: &'a Composition,
@@ -55,7 +54,52 @@ impl Evolution<'_> {
         &self,
         k: R,
         k_range: [f64; 2],
+        nodes: &Nodes,
+        components: &Components,
         mut show: impl FnMut(usize, ScalarSources<R>),
+    ) -> Result<Work, Error> {
+        let nodes = &nodes.all;
+        let time = |i: usize| nodes.get(i).map(|node: &Node| node.time);
+        self.observe(k, k_range, self.timeline.today, time, |i, equations, y| {
+            let here = equations.situation(nodes[i].time, y);
+            let theta = y[equations.layout.baryon_velocity];
+            show(i, here.sources(k, theta, &nodes[i], components));
+        })
+    }
+
+    /// Evolves wavenumbers until the last of ascending `times`, and shows the contrasts of all species at each.
+    ///
+    /// # Errors
+    ///
+    /// That of the integrator.
+    #[inline(always)]
+    pub(crate) fn contrasts<R: Real>(
+        &self,
+        k: R,
+        k_range: [f64; 2],
+        times: &[f64],
+        mut show: impl FnMut(usize, Contrasts<R>),
+    ) -> Result<Work, Error> {
+        let until = times.last().copied().unwrap_or(0.0);
+        self.observe(
+            k,
+            k_range,
+            until,
+            |i| times.get(i).copied(),
+            |i, equations, y| show(i, equations.contrasts(times[i], y)),
+        )
+    }
+
+    /// Evolves wavenumbers until `until`, and shows the state at chosen times: of hierarchies the multipoles up to the quadrupole, zero
+    /// beyond.
+    #[inline(always)]
+    fn observe<R: Real>(
+        &self,
+        k: R,
+        k_range: [f64; 2],
+        until: f64,
+        time: impl Fn(usize) -> Option<f64>,
+        mut show: impl FnMut(usize, &mut Equations<'_, R>, &[R]),
     ) -> Result<Work, Error> {
         let stretches = self.regimes(k_range);
         let method = DormandPrince {
@@ -66,13 +110,16 @@ impl Evolution<'_> {
             },
         };
         let mut work = Work::default();
-        let nodes = &self.nodes.all;
         let mut next = 0;
         let mut from = self.start(k_range);
         let layout = self.layout(stretches[0].1, k_range);
         let mut equations = self.equations(k, layout);
         let mut state = self.initial(k, from, &layout);
         for (index, &(end, regime)) in stretches.iter().enumerate() {
+            let end = end.min(until);
+            if end <= from {
+                break;
+            }
             if index > 0 {
                 let layout = self.layout(regime, k_range);
                 state = equations.hand_over(from, &state, &layout);
@@ -81,10 +128,9 @@ impl Evolution<'_> {
             let mut stretch = Stretch {
                 inside: vec![R::ZERO; equations.layout.len],
                 equations,
-                nodes,
+                time: &time,
                 next,
-                components: &self.components,
-                sudden: self.nodes.reionisation,
+                sudden: self.timeline.reionisation,
                 show: &mut show,
             };
             let part = method.solve(from, end, &mut state, &mut stretch)?;
@@ -265,19 +311,23 @@ impl Evolution<'_> {
     }
 }
 
-/// A stretch of time under way: equations, and the sources seen at nodes that steps pass.
-struct Stretch<'a, R, F> {
+/// A stretch of time under way: equations, and the states seen at the times that steps pass.
+struct Stretch<'a, R, T, F> {
     equations: Equations<'a, R>,
-    nodes: &'a [Node],
+    time: &'a T,
     next: usize,
-    components: &'a Components,
     inside: Vec<R>,
     /// When reionisation begins and ends.
     sudden: Option<[f64; 2]>,
     show: F,
 }
 
-impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F> {
+impl<R, T, F> System<R> for Stretch<'_, R, T, F>
+where
+    R: Real,
+    T: Fn(usize) -> Option<f64>,
+    F: FnMut(usize, &mut Equations<'_, R>, &[R]),
+{
     #[inline(always)]
     fn derivatives(&mut self, tau: f64, y: &[R], dy: &mut [R]) {
         self.equations.derivatives(tau, y, dy);
@@ -286,18 +336,15 @@ impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F>
     #[inline(always)]
     fn accepted(&mut self, step: &Step<'_, R>) {
         let layout = self.equations.layout;
-        while let Some(node) = self.nodes.get(self.next) {
-            if node.time > step.end() {
+        while let Some(time) = (self.time)(self.next) {
+            if time > step.end() {
                 break;
             }
             for i in layout.seen() {
-                self.inside[i] = step.component(i, node.time);
+                self.inside[i] = step.component(i, time);
                 lastscatter_numerics::element_by_element();
             }
-            let here = self.equations.situation(node.time, &self.inside);
-            let theta = self.inside[layout.baryon_velocity];
-            let k = self.equations.k;
-            (self.show)(self.next, here.sources(k, theta, node, self.components));
+            (self.show)(self.next, &mut self.equations, &self.inside);
             self.next += 1;
         }
     }
