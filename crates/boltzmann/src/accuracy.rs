@@ -52,6 +52,7 @@ pub struct Accuracy {
     /// The largest wavenumber of the lensing potential, Mpc⁻¹.
     pub largest_wavenumber: f64,
     pub(crate) transfer: crate::transfer::TransferAccuracy,
+    pub(crate) tensor: crate::tensor::TensorAccuracy,
 }
 
 impl Multipole {
@@ -107,6 +108,7 @@ impl Accuracy {
             lensing_margin: 1500,
             largest_wavenumber: 10.0,
             transfer: crate::transfer::TransferAccuracy::reference(),
+            tensor: crate::tensor::TensorAccuracy::reference(),
         }
     }
 
@@ -178,6 +180,7 @@ impl Accuracy {
             lensing_margin: 750,
             largest_wavenumber: 3.0,
             transfer: crate::transfer::TransferAccuracy::standard(),
+            tensor: crate::tensor::TensorAccuracy::standard(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     nodes::Nodes,
     scalar::{Evolution, ScalarSources},
     spectra::Raw,
+    tensor::TensorTransfer,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
     wavenumbers::{LANES, wavenumbers},
@@ -66,6 +67,7 @@ pub enum Tensors {
 pub struct Solution {
     lmax: usize,
     modes: Vec<(InitialCondition, TransferFunctions)>,
+    tensor: Option<TensorTransfer>,
     work: Work,
 }
 
@@ -115,9 +117,21 @@ impl Solver {
             let transfer = TransferFunctions::new(&sources, lmax, &self.accuracy.transfer)?;
             modes.push((mode, transfer));
         }
+        let tensor = match self.tensors {
+            Tensors::Absent => None,
+            Tensors::Included => {
+                let (tensor, part) =
+                    TensorTransfer::new(history, &timeline, &nodes, &self.accuracy, self.lmax)?;
+                work.steps += part.steps;
+                work.rejected += part.rejected;
+                work.evaluations += part.evaluations;
+                Some(tensor)
+            }
+        };
         Ok(Solution {
             lmax: self.lmax,
             modes,
+            tensor,
             work,
         })
     }
@@ -247,10 +261,14 @@ impl Solution {
                 add(&mut scalar.e_phi, E, Potential);
             }
         }
+        let tensor = match &self.tensor {
+            Some(tensor) => tensor.spectra(primordial)?,
+            None => None,
+        };
         Ok(Spectra {
             lmax: self.lmax,
             scalar,
-            tensor: None,
+            tensor,
         })
     }
 }

@@ -1,0 +1,56 @@
+//! Numerical choices for gravitational waves.
+
+/// Numerical choices for gravitational waves; switches between approximations are those of [`Accuracy`](crate::Accuracy) where it has them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TensorAccuracy {
+    /// Relative error allowed in a step.
+    pub(crate) tolerance: f64,
+    /// The last multipole that is projected; spectra fall off exponentially beyond.
+    pub(crate) largest_multipole: usize,
+    /// Highest multipoles of photons' intensity and polarisation …
+    pub(crate) intensity: usize,
+    pub(crate) polarisation: usize,
+    /// … and of neutrinos.
+    pub(crate) massless: usize,
+    pub(crate) massive: usize,
+    /// Neutrinos no longer act from this kτ on: their stress changes the wave by less than 3/(kτ)³ thereafter.
+    pub(crate) neutrino_wavenumber: f64,
+    /// Photons are dropped from this kτ on, once rarely scattered, and the wave is free: wrong by less than 1/(kτ)³.
+    pub(crate) free_wavenumber: f64,
+    /// Wavenumbers per e-fold on the scale of the horizon.
+    pub(crate) wavenumbers_per_efold: f64,
+    /// Largest spacing of wavenumbers, in units of π over the time of last scattering.
+    pub(crate) wavenumber_spacing: f64,
+}
+
+impl TensorAccuracy {
+    pub(crate) const fn standard() -> Self {
+        Self {
+            tolerance: 1e-5,
+            largest_multipole: 1000,
+            intensity: 14,
+            polarisation: 14,
+            massless: 20,
+            massive: 14,
+            neutrino_wavenumber: 40.0,
+            free_wavenumber: 60.0,
+            wavenumbers_per_efold: 20.0,
+            wavenumber_spacing: 0.2,
+        }
+    }
+
+    pub(crate) const fn reference() -> Self {
+        Self {
+            tolerance: 1e-7,
+            largest_multipole: 1500,
+            intensity: 40,
+            polarisation: 40,
+            massless: 50,
+            massive: 50,
+            neutrino_wavenumber: 200.0,
+            free_wavenumber: 300.0,
+            wavenumbers_per_efold: 80.0,
+            wavenumber_spacing: 0.08,
+        }
+    }
+}
