@@ -1,5 +1,7 @@
 //! Numerical choices for gravitational waves.
 
+use crate::transfer::TransferAccuracy;
+
 /// Numerical choices for gravitational waves; switches between approximations are those of [`Accuracy`](crate::Accuracy) where it has them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TensorAccuracy {
@@ -21,6 +23,9 @@ pub(crate) struct TensorAccuracy {
     pub(crate) wavenumbers_per_efold: f64,
     /// Largest spacing of wavenumbers, in units of π over the time of last scattering.
     pub(crate) wavenumber_spacing: f64,
+    /// Projection. Its reach is long: scattering at last scattering follows the phase of the wave, so that the smallest waves do not
+    /// average out but leave white noise in E and B, 1 % of B at ℓ = 500 from wavenumbers beyond 2000 over the distance.
+    pub(crate) transfer: TransferAccuracy,
 }
 
 impl TensorAccuracy {
@@ -36,6 +41,10 @@ impl TensorAccuracy {
             free_wavenumber: 60.0,
             wavenumbers_per_efold: 20.0,
             wavenumber_spacing: 0.2,
+            transfer: TransferAccuracy {
+                wavenumber_reach: 2.5,
+                ..TransferAccuracy::standard()
+            },
         }
     }
 
@@ -51,6 +60,10 @@ impl TensorAccuracy {
             free_wavenumber: 300.0,
             wavenumbers_per_efold: 80.0,
             wavenumber_spacing: 0.08,
+            transfer: TransferAccuracy {
+                wavenumber_reach: 3.5,
+                ..TransferAccuracy::reference()
+            },
         }
     }
 }

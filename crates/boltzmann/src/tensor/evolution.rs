@@ -159,7 +159,7 @@ impl Evolution<'_> {
         let free = first(loose.max(self.scattering), &|tau, m| {
             k_min * tau > a.tensor.free_wavenumber && m.opacity * tau < a.streaming_opacity
         });
-        let freed = nodes.partition_point(|node| node.time < free);
+        let freed = nodes.partition_point(|node| node.time < free || free >= today);
         let end = nodes.get(freed).map_or(today, |node| node.time);
 
         let mut borders = [loose, quiet, end];

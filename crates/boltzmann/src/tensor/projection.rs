@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Accuracy, Error, PrimordialSpectra,
     hierarchy::Streaming,
-    nodes::Nodes,
+    nodes::{Node, Nodes},
     spectra::Raw,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
@@ -47,6 +47,7 @@ impl TensorTransfer {
             settings.massive,
         ];
         let streaming = Streaming::scalar(highest.into_iter().fold(0, usize::max));
+        let nodes = &with_today(history, nodes);
         let evolution = Evolution {
             timeline,
             nodes,
@@ -56,7 +57,7 @@ impl TensorTransfer {
         };
         let free = FreeWaves::new(timeline, nodes);
         let projected = lmax.min(settings.largest_multipole);
-        let last = accuracy.transfer.wavenumber_reach * projected as f64 + 200.0;
+        let last = settings.transfer.wavenumber_reach * projected as f64 + 200.0;
         let times = [scattering, timeline.today];
         let k = wavenumbers(settings, times, 1.05 * last / nodes.all[0].distance)?;
 
@@ -100,7 +101,7 @@ impl TensorTransfer {
                 channel(Radial::TensorB, Observable::B, polarisation),
             ],
         };
-        let functions = TransferFunctions::new(&sources, projected, &accuracy.transfer)?;
+        let functions = TransferFunctions::new(&sources, projected, &settings.transfer)?;
         Ok((Self { lmax, functions }, work))
     }
 
@@ -158,6 +159,24 @@ impl TensorTransfer {
         }
         Ok(Some(all))
     }
+}
+
+/// Nodes up to today: waves that are still entering the horizon move space around us, too.
+fn with_today(history: &Thermodynamics, nodes: &Nodes) -> Nodes {
+    let mut all = nodes.all.clone();
+    if let Some(&last) = all.last() {
+        all.push(Node {
+            time: history.knots().last(),
+            distance: 0.0,
+            // Half that of an inner node, since the integral ends.
+            weight: 0.5 * last.weight,
+            transparency: 1.0,
+            visibility: last.visibility,
+            lens: 0.0,
+            stretch: 1.0,
+        });
+    }
+    Nodes { all }
 }
 
 /// A pack of wavenumbers, compiled for the machine at hand.

@@ -28,7 +28,7 @@ impl<R: Real> TensorSources<R> {
         let light = scattered * node.visibility;
         Self {
             temperature: light * 0.5 - h_prime * (0.25 * node.transparency),
-            polarisation: -(light * 2.0),
+            polarisation: light * 2.0,
         }
     }
 }

@@ -24,8 +24,6 @@ pub(super) fn wavenumbers(
     by_density(LOWEST / today, last, |k| {
         let entered = k / (k + horizon);
         let log = accuracy.wavenumbers_per_efold * (0.3 + 0.7 * entered) / k;
-        // The sparser of the two.
-        let most = linear * (0.2 + entered);
-        1.0 / (1.0 / log.powi(2) + 1.0 / most.powi(2)).sqrt()
+        log.hypot(linear * entered)
     })
 }
