@@ -23,7 +23,7 @@ use crate::{
 ///
 /// # References
 ///
-/// `crittenden1993`, equations 5 to 8; `zaldarriaga1997`, equation 26; the stress is that of `weinberg2004`, equations 15 to 18.
+/// `crittenden1993`; `zaldarriaga1997`, section III, with Δ for half the wave; the stress of `weinberg2004` as moments.
 #[derive(Debug)]
 pub(super) struct Equations<'a, R> {
     pub k: R,
@@ -32,7 +32,7 @@ pub(super) struct Equations<'a, R> {
     timeline: &'a Timeline,
     streaming: &'a Streaming,
     velocities: Vec<R>,
-    /// The largest of 1 and kτ.
+    /// kτ, but no more than 1.
     entered: R,
 }
 
@@ -147,8 +147,7 @@ impl<'a, R: Real> Equations<'a, R> {
         let stream = |run: Multipoles, rate: R, damping: R, source: R, dy: &mut [R]| {
             let (y, dy) = (&y[run.start..run.end()], &mut dy[run.start..run.end()]);
             dy[0] = source - rate * y[1] - damping * y[0];
-            self.streaming
-                .stream(1, rate, damping, inverse_tau, y, dy);
+            self.streaming.stream(1, rate, damping, inverse_tau, y, dy);
         };
         let opacity = moment.opacity;
         if let (Some(intensity), Some(polarisation)) =
@@ -180,7 +179,10 @@ impl<'a, R: Real> Equations<'a, R> {
         scales[SPEED] = amplitude;
         let floor = amplitude * self.entered * 0.3;
         for run in self.layout.runs() {
-            let photons = self.layout.polarisation.is_some_and(|p| run.start <= p.start);
+            let photons = self
+                .layout
+                .polarisation
+                .is_some_and(|p| run.start <= p.start);
             let mut size = if photons { R::ZERO } else { floor };
             for &scale in &scales[run.start..run.end()] {
                 size = size.max(scale);

@@ -18,6 +18,12 @@ use crate::{
     wavenumbers::LANES,
 };
 
+/// Fewer multipoles would leave out wavenumbers that low ones see.
+const LEAST_MULTIPOLE: usize = 500;
+
+/// A multipole at which the largest wavenumbers contribute white noise.
+const QUIET: usize = 100;
+
 /// Transfer functions of gravitational waves.
 #[derive(Debug, Clone)]
 pub(crate) struct TensorTransfer {
@@ -56,7 +62,7 @@ impl TensorTransfer {
             scattering,
         };
         let free = FreeWaves::new(timeline, nodes);
-        let projected = lmax.min(settings.largest_multipole);
+        let projected = lmax.clamp(LEAST_MULTIPOLE, settings.largest_multipole);
         let last = settings.transfer.wavenumber_reach * projected as f64 + 200.0;
         let times = [scattering, timeline.today];
         let k = wavenumbers(settings, times, 1.05 * last / nodes.all[0].distance)?;
@@ -86,6 +92,8 @@ impl TensorTransfer {
             work.rejected += pack.rejected;
             work.evaluations += pack.evaluations;
         }
+        // B of right-handed waves in the COSMO convention.
+        let curl = polarisation.iter().map(|source| -source).collect();
         let channel = |radial, observable, values| Channel {
             radial,
             observable,
@@ -97,8 +105,8 @@ impl TensorTransfer {
             weight_mpc: nodes.all.iter().map(|n| n.weight).collect(),
             channels: vec![
                 channel(Radial::Polarisation, Observable::Temperature, temperature),
-                channel(Radial::TensorE, Observable::E, polarisation.clone()),
-                channel(Radial::TensorB, Observable::B, polarisation),
+                channel(Radial::TensorE, Observable::E, polarisation),
+                channel(Radial::TensorB, Observable::B, curl),
             ],
         };
         let functions = TransferFunctions::new(&sources, projected, &settings.transfer)?;
@@ -109,6 +117,13 @@ impl TensorTransfer {
     ///
     /// ```text
     /// C^XX, C^TE ∝ P_R + P_L = P_t,   C^TB, C^EB ∝ P_R − P_L = χ P_t
+    /// ```
+    ///
+    /// Right-handed waves are h_ij ∝ (x̂ + iŷ)_i (x̂ + iŷ)_j e^{ikz}, of helicity +2; E and B follow the COSMO convention of polarisation (in
+    /// that of the IAU, B has the other sign). Scattered light alone then correlates as C^TB, C^EB with the sign of T_ℓ B_ℓ and E_ℓ B_ℓ for
+    ///
+    /// ```text
+    /// T_ℓ ∝ ½ √((ℓ+2)!/(ℓ−2)!) j_ℓ/x²,   E_ℓ ∝ 2 ε_ℓ,   B_ℓ ∝ −2 β_ℓ
     /// ```
     ///
     /// # Errors
@@ -143,7 +158,9 @@ impl TensorTransfer {
             .functions
             .weights(|k| primordial.tensor(k) * primordial.chirality(k));
         let spectrum = |x, y, weights| {
-            let own = self.functions.cross_spectrum(&self.functions, x, y, weights);
+            let own = self
+                .functions
+                .cross_spectrum(&self.functions, x, y, weights);
             own.unwrap_or_default()
         };
         let mut all = Raw {
@@ -153,12 +170,75 @@ impl TensorTransfer {
             te: spectrum(T, E, &even),
             ..Raw::default()
         };
+        self.add_unresolved(primordial, &mut all);
         if !odd.vanish() {
             all.tb = spectrum(T, B, &odd);
             all.eb = spectrum(E, B, &odd);
         }
+        let Raw {
+            tt,
+            ee,
+            bb,
+            te,
+            tb,
+            eb,
+            ..
+        } = &mut all;
+        for spectrum in [tt, ee, bb, te, tb, eb] {
+            extend(spectrum, self.lmax);
+        }
         Ok(Some(all))
     }
+}
+
+impl TensorTransfer {
+    /// Adds the white noise that wavenumbers beyond the last leave in E and B: their power falls as of the last octave.
+    ///
+    /// ```text
+    /// N = b + b r + b r² + … = b r/(1−r),   r = b/a
+    /// ```
+    ///
+    /// where a and b are the contributions of the last octave's halves to a multipole far below.
+    fn add_unresolved(&self, primordial: &impl PrimordialSpectra, all: &mut Raw) {
+        let functions = &self.functions;
+        let Some(&last) = functions.k_inv_mpc().last() else {
+            return;
+        };
+        let step = std::f64::consts::SQRT_2;
+        for (sum, observable) in [(&mut all.ee, Observable::E), (&mut all.bb, Observable::B)] {
+            let band = |low: f64| {
+                let inside = |k: f64| {
+                    if k > low && k <= low * step {
+                        primordial.tensor(k)
+                    } else {
+                        0.0
+                    }
+                };
+                let part = functions.cross_spectrum(
+                    functions,
+                    observable,
+                    observable,
+                    &functions.weights(inside),
+                );
+                part.and_then(|part| part.get(QUIET).copied())
+                    .unwrap_or(0.0)
+            };
+            let (a, b) = (band(last / (step * step)), band(last / step));
+            if a > b && b > 0.0 {
+                let noise = b * b / (a - b);
+                sum.iter_mut().skip(2).for_each(|c| *c += noise);
+            }
+        }
+    }
+}
+
+/// Goes on as ℓ⁻⁵, the mean slope there, up to `lmax`: what is left is far below what lensing makes.
+fn extend(spectrum: &mut Vec<f64>, lmax: usize) {
+    let Some(&last) = spectrum.last() else {
+        return;
+    };
+    let end = spectrum.len() - 1;
+    spectrum.extend((end + 1..=lmax).map(|l| last * (end as f64 / l as f64).powi(5)));
 }
 
 /// Nodes up to today: waves that are still entering the horizon move space around us, too.
@@ -219,9 +299,14 @@ impl NullaryFnOnce for Pack<'_> {
             })?;
         let [h, speed] = freed.wave.map(Lanes::to_array);
         for lane in 0..LANES {
-            free.run(k[lane], freed.node, [h[lane], speed[lane]], |node, sources| {
-                temperature[lane * row + node] = sources.temperature;
-            });
+            free.run(
+                k[lane],
+                freed.node,
+                [h[lane], speed[lane]],
+                |node, sources| {
+                    temperature[lane * row + node] = sources.temperature;
+                },
+            );
         }
         Ok(freed.work)
     }

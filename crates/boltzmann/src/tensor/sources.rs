@@ -7,14 +7,16 @@ use crate::nodes::Node;
 /// Sources of the line-of-sight integrals at one node, for h = 1 at first and P = P_t.
 ///
 /// ```text
-/// T_ℓ = √((ℓ+2)!/(ℓ−2)!) ∫dτ S_T j_ℓ/x²,   E_ℓ = ∫dτ S_P ε_ℓ,   B_ℓ = ∫dτ S_P β_ℓ,   x = k(τ₀−τ)
-/// S_T = ½ (gΨ − ½ e^{−κ} h′),   S_P = −2 gΨ
+/// T_ℓ = √((ℓ+2)!/(ℓ−2)!) ∫dτ S_T j_ℓ/x²,   E_ℓ = ∫dτ S_P ε_ℓ,   B_ℓ = ∓∫dτ S_P β_ℓ,   x = k(τ₀−τ)
+/// S_T = ½ (gΨ − ½ e^{−κ} h′),   S_P = 2 gΨ
 /// ε_ℓ = ¼ (−j_ℓ + j_ℓ″ + 2j_ℓ/x² + 4j_ℓ′/x),   β_ℓ = ½ (j_ℓ′ + 2j_ℓ/x)
 /// ```
 ///
+/// the upper sign for right-handed waves.
+///
 /// # References
 ///
-/// `zaldarriaga1997`, equations 28 to 30; `huwhite1997`, equations 74 and 77 (ε and β for m = 2).
+/// `zaldarriaga1997`, section III; `huwhite1997`, appendix C (the radial functions for m = 2).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TensorSources<R> {
     pub temperature: R,
