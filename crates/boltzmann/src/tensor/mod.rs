@@ -7,6 +7,8 @@ mod free;
 mod layout;
 mod projection;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod wavenumbers;
 
 pub(crate) use accuracy::TensorAccuracy;

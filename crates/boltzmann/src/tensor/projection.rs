@@ -146,7 +146,7 @@ impl TensorTransfer {
             if !(power >= 0.0 && power.is_finite()) {
                 return wrong("tensor power", power, "a finite number, not negative");
             }
-            if !(chirality.abs() <= 1.0) {
+            if !(-1.0..=1.0).contains(&chirality) {
                 return wrong("chirality of gravitational waves", chirality, "-1 to 1");
             }
         }
@@ -225,7 +225,8 @@ impl TensorTransfer {
             };
             let (a, b) = (band(last / (step * step)), band(last / step));
             if a > b && b > 0.0 {
-                let noise = b * b / (a - b);
+                let fall = b / a;
+                let noise = b * fall / (1.0 - fall);
                 sum.iter_mut().skip(2).for_each(|c| *c += noise);
             }
         }
