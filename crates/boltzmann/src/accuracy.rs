@@ -62,6 +62,7 @@ pub struct Accuracy {
     /// Lensing by correlation functions.
     pub lensing: crate::lensing::Accuracy,
     pub(crate) transfer: crate::transfer::TransferAccuracy,
+    pub(crate) tensor: crate::tensor::TensorAccuracy,
 }
 
 impl Multipole {
@@ -126,6 +127,7 @@ impl Accuracy {
             largest_wavenumber: 10.0,
             lensing: crate::lensing::Accuracy::reference(),
             transfer: crate::transfer::TransferAccuracy::reference(),
+            tensor: crate::tensor::TensorAccuracy::reference(),
         }
     }
 
@@ -260,6 +262,7 @@ impl Accuracy {
             largest_wavenumber: 3.0,
             lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),
+            tensor: crate::tensor::TensorAccuracy::standard(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod primordial;
 mod scalar;
 mod solver;
 mod spectra;
+mod tensor;
 mod timeline;
 mod transfer;
 mod wavenumbers;

@@ -15,6 +15,7 @@ use crate::{
     nodes::Nodes,
     scalar::{Evolution, ScalarSources},
     spectra::Raw,
+    tensor::TensorTransfer,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
     wavenumbers::{LANES, wavenumbers},
@@ -72,6 +73,7 @@ pub struct Solution {
     lmax: usize,
     lensing: crate::lensing::Accuracy,
     modes: Vec<(InitialCondition, TransferFunctions)>,
+    tensor: Option<TensorTransfer>,
     work: Work,
 }
 
@@ -135,10 +137,22 @@ impl Solver {
             )?;
             modes.push((mode, transfer));
         }
+        let tensor = match self.tensors {
+            Tensors::Absent => None,
+            Tensors::Included => {
+                let (tensor, part) =
+                    TensorTransfer::new(history, &timeline, &nodes, &self.accuracy, self.lmax)?;
+                work.steps += part.steps;
+                work.rejected += part.rejected;
+                work.evaluations += part.evaluations;
+                Some(tensor)
+            }
+        };
         Ok(Solution {
             lmax: self.lmax,
             lensing: self.accuracy.lensing,
             modes,
+            tensor,
             work,
         })
     }
@@ -287,10 +301,14 @@ impl Solution {
                 add(&mut scalar.e_phi, E, Potential);
             }
         }
+        let tensor = match &self.tensor {
+            Some(tensor) => tensor.spectra(primordial)?,
+            None => None,
+        };
         Ok(Spectra {
             lmax: self.lmax,
             scalar,
-            tensor: None,
+            tensor,
             lensing: self.lensing,
         })
     }

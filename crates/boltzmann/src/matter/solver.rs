@@ -18,7 +18,7 @@ use crate::{
     momenta::Momenta,
     scalar::Evolution,
     timeline::Timeline,
-    wavenumbers::{LANES, spaced},
+    wavenumbers::{LANES, by_density},
 };
 
 /// The lowest wavenumber in Mpc⁻¹.
@@ -156,12 +156,12 @@ impl MatterSolver {
         let acoustic = std::f64::consts::PI / history.drag_epoch().sound_horizon_mpc;
         let linear = 0.6 / (self.accuracy.acoustic_spacing * acoustic);
         let log = self.accuracy.wavenumbers_per_efold;
-        Ok(spaced([LOWEST, last], |k| {
+        by_density(LOWEST, last, |k| {
             let phase = k / acoustic;
             let rise = phase * phase / (0.25 + phase * phase);
             (0.4 * log + 0.6 * log * phase / (0.1 + phase)) / k
                 + linear * rise / (1.0 + (phase / 12.0).powi(4))
-        }))
+        })
     }
 
     /// Rows of [`VALUES`], for all times of a wavenumber after another.
