@@ -2,33 +2,28 @@
 
 use lastscatter_numerics::{
     Error, Real,
-    ode::{DormandPrince, Step, System, Tolerance, Work},
+    ode::{DormandPrince, Tolerance, Work},
 };
 
 use super::{
     equations::Equations,
-    layout::{Layout, MassiveNeutrinos, MasslessNeutrinos, Photons, Regime},
+    layout::{Layout, Regime},
     metric::Gauge,
     sources::ScalarSources,
     species::Contrasts,
+    stretch::Stretch,
 };
 use crate::{
     Accuracy, InitialCondition,
     components::Components,
-    hierarchy::{Multipoles, Streaming},
-    initial::{Composition, MULTIPOLES, ORDER, initial_state, start_mpc},
+    hierarchy::Streaming,
+    initial::Composition,
     nodes::{Node, Nodes},
     timeline::Timeline,
 };
 
-/// The mass of neutrinos over their momentum at which the series of the initial state is summed, at the latest.
-const EARLY_MASS: f64 = 1e-3;
-
 /// Below this kτ₀ scattering at reionisation matters.
 const REIONISED: f64 = 280.0;
-
-/// The fewest steps through reionisation.
-const SUDDEN_STEPS: f64 = 12.0;
 
 /// All that evolutions share.
 #[derive(Debug)]
@@ -167,204 +162,5 @@ impl Evolution<'_> {
     #[inline(always)]
     fn equations<R: Real>(&self, k: R, layout: Layout) -> Equations<'_, R> {
         Equations::new(k, layout, self.gauge, self.timeline, self.streaming)
-    }
-
-    /// Where evolution starts: all wavenumbers outside the horizon, radiation dominant, all neutrinos relativistic.
-    fn start(&self, [_, k_max]: [f64; 2]) -> f64 {
-        let start = start_mpc(self.composition, k_max);
-        let heaviest = self.timeline.momenta.bins.iter();
-        let heaviest = heaviest.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
-        let speed = self.timeline.scale_factor_slope() * heaviest.sqrt();
-        start.min(EARLY_MASS / speed).max(self.timeline.start)
-    }
-
-    /// The state of the initial conditions' mode at an early time.
-    #[inline(always)]
-    fn initial<R: Real>(&self, k: R, tau: f64, layout: &Layout) -> Vec<R> {
-        let early = initial_state(self.mode, self.composition, k, tau, ORDER);
-        let mut y = vec![R::ZERO; layout.len];
-        let per_k = R::from(4.0 / 3.0) / k;
-        let mut neutrinos = [R::ZERO; 3 + MULTIPOLES];
-        neutrinos[3..].copy_from_slice(&early.neutrinos);
-        match self.gauge {
-            Gauge::Synchronous => {
-                y[layout.metric] = early.eta;
-                y[layout.cold_density] = early.delta_cold;
-                y[layout.baryon_density] = early.delta_baryons;
-                y[layout.baryon_velocity] = early.theta_photons;
-                y[layout.intensity.start] = early.delta_photons;
-                y[layout.intensity.start + 1] = early.theta_photons * per_k;
-                neutrinos[0] = early.delta_neutrinos;
-                neutrinos[1] = early.theta_neutrinos * per_k;
-                neutrinos[2] = early.sigma_neutrinos * 2.0;
-            }
-            Gauge::Newtonian => {
-                let early = early.newtonian(self.composition, k, tau);
-                y[layout.metric] = early.phi;
-                y[layout.cold_density] = early.delta_cold;
-                y[layout.cold_velocity] = early.theta_cold;
-                y[layout.baryon_density] = early.delta_baryons;
-                y[layout.baryon_velocity] = early.theta_photons;
-                y[layout.intensity.start] = early.delta_photons;
-                y[layout.intensity.start + 1] = early.theta_photons * per_k;
-                neutrinos[0] = early.delta_neutrinos;
-                neutrinos[1] = early.theta_neutrinos * per_k;
-                neutrinos[2] = early.sigma_neutrinos * 2.0;
-            }
-        }
-        // Photons lag behind baryons from the first (see `Fluid::velocities_prime`): momentum stays as it is.
-        let moment = self
-            .timeline
-            .at::<R>(tau, &mut vec![R::ZERO; self.timeline.momenta.bins.len()]);
-        let inertia = moment.photons / moment.baryons * (4.0 / 3.0);
-        let weight = R::from(1.0) / (inertia + 1.0);
-        let force =
-            k * k * y[layout.intensity.start] * 0.25 + moment.hubble * y[layout.baryon_velocity];
-        let slip = -(force * weight / moment.opacity);
-        y[layout.baryon_velocity] += slip * inertia * weight;
-        y[layout.intensity.start + 1] -= slip * weight * per_k;
-        let mut set = |run: Multipoles| {
-            let count = neutrinos.len().min(run.lmax + 1);
-            y[run.start..run.start + count].copy_from_slice(&neutrinos[..count]);
-        };
-        set(layout.massless);
-        for bin in 0..layout.bins {
-            set(layout.bin(bin));
-        }
-        y
-    }
-
-    /// The ends of the stretches of time in which each regime holds.
-    fn regimes(&self, [k_min, k_max]: [f64; 2]) -> Vec<(f64, Regime)> {
-        let a = self.accuracy;
-        let start = self.start([k_min, k_max]);
-        let today = self.timeline.today;
-        let none: &mut [f64] = &mut vec![0.0; self.timeline.momenta.bins.len()];
-        let mut first = |from: f64, holds: &dyn Fn(f64, crate::timeline::Moment<f64>) -> bool| {
-            let mut tau = from;
-            while tau < today && !holds(tau, self.timeline.at::<f64>(tau, none)) {
-                tau *= 1.01;
-            }
-            tau.min(today)
-        };
-        let loose = first(start, &|_, m| {
-            k_max > a.tight_wavenumber * m.opacity || m.hubble > a.tight_hubble * m.opacity
-        });
-        let slipped = first(loose, &|_, m| {
-            let opacity = m.opacity * (1.0 + 4.0 / 3.0 * m.photons / m.baryons);
-            k_max > a.slip_wavenumber * opacity || m.hubble > a.slip_hubble * opacity
-        });
-        let after = slipped.max(self.scattering);
-        let free = first(after, &|tau, m| {
-            k_min * tau > a.streaming_wavenumber && m.opacity * tau < a.streaming_opacity
-        });
-        let fluid = first(slipped, &|tau, _| k_min * tau > a.fluid_wavenumber);
-        let massive = first(slipped, &|tau, _| k_min * tau > a.massive_fluid_wavenumber);
-
-        // Massive neutrinos, the slowest of them, cross a wavelength often enough for the last time.
-        let slow = first(free, &|_, m| {
-            let most = self.timeline.momenta.bins.iter();
-            let most = most.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
-            let velocity = 1.0 / (1.0 + m.a * m.a * most).sqrt();
-            k_min * velocity < a.massive_streaming * m.hubble
-        });
-
-        // Each change of regime, in the order of time.
-        let mut regime = Regime {
-            photons: Photons::TightlyCoupled,
-            neutrinos: MasslessNeutrinos::Hierarchy,
-            massive: MassiveNeutrinos::Momenta,
-        };
-        let mut ends = [loose, slipped, fluid, massive, free, slow, today];
-        ends.sort_by(f64::total_cmp);
-        let mut all = Vec::with_capacity(ends.len());
-        let mut begin = start;
-        for end in ends {
-            if begin >= loose {
-                regime.photons = Photons::Slipping;
-            }
-            if begin >= slipped {
-                regime.photons = Photons::Hierarchy;
-            }
-            if begin >= fluid {
-                regime.neutrinos = MasslessNeutrinos::Fluid;
-            }
-            if begin >= massive {
-                regime.massive = MassiveNeutrinos::Fluid;
-            }
-            if begin >= free {
-                regime.photons = Photons::Streaming;
-                regime.neutrinos = MasslessNeutrinos::Streaming;
-                if regime.massive == MassiveNeutrinos::Momenta && begin < slow {
-                    regime.massive = MassiveNeutrinos::Streaming;
-                }
-            }
-            if begin >= slow && regime.massive == MassiveNeutrinos::Streaming {
-                regime.massive = MassiveNeutrinos::Momenta;
-            }
-            if end > begin {
-                all.push((end, regime));
-                begin = end;
-            }
-        }
-        all
-    }
-}
-
-/// A stretch of time under way: equations, and the states seen at the times that steps pass.
-struct Stretch<'a, R, T, F> {
-    equations: Equations<'a, R>,
-    time: &'a T,
-    next: usize,
-    inside: Vec<R>,
-    /// When reionisation begins and ends.
-    sudden: Option<[f64; 2]>,
-    show: F,
-}
-
-impl<R, T, F> System<R> for Stretch<'_, R, T, F>
-where
-    R: Real,
-    T: Fn(usize) -> Option<f64>,
-    F: FnMut(usize, &mut Equations<'_, R>, &[R]),
-{
-    #[inline(always)]
-    fn derivatives(&mut self, tau: f64, y: &[R], dy: &mut [R]) {
-        self.equations.derivatives(tau, y, dy);
-    }
-
-    #[inline(always)]
-    fn accepted(&mut self, step: &Step<'_, R>) {
-        let layout = self.equations.layout;
-        while let Some(time) = (self.time)(self.next) {
-            if time > step.end() {
-                break;
-            }
-            for i in layout.seen() {
-                self.inside[i] = step.component(i, time);
-                lastscatter_numerics::element_by_element();
-            }
-            (self.show)(self.next, &mut self.equations, &self.inside);
-            self.next += 1;
-        }
-    }
-
-    /// Reionisation is short: long waves must not step over it.
-    #[inline(always)]
-    fn longest_step(&self, tau: f64) -> f64 {
-        match self.sudden {
-            Some([begin, end]) if tau < end => {
-                let step = (end - begin) / SUDDEN_STEPS;
-                (begin - tau).max(step)
-            }
-            _ => f64::INFINITY,
-        }
-    }
-
-    /// Multipoles that pass through zero as they stream are judged by the size of their hierarchy, and massive neutrinos by that of the
-    /// matter to which they add once they are light.
-    #[inline(always)]
-    fn scales(&self, before: &[R], after: &[R], scales: &mut [R]) {
-        self.equations.scales(before, after, scales);
     }
 }

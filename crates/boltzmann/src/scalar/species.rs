@@ -3,9 +3,10 @@
 use lastscatter_numerics::{Real, element_by_element};
 
 use super::{
-    equations::{Equations, viscous},
+    equations::Equations,
     layout::{MassiveNeutrinos, MasslessNeutrinos, Photons},
     metric::Gauge,
+    neutrinos::viscous,
 };
 
 /// Density contrasts δ in the frame of cold dark matter, the synchronous gauge, and dδ/dln a, of all species. Of massive neutrinos 4πGa²
