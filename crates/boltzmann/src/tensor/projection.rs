@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Fewer multipoles would leave out wavenumbers that low ones see.
-const LEAST_MULTIPOLE: usize = 500;
+const LEAST_MULTIPOLE: usize = 850;
 
 /// A multipole at which the largest wavenumbers contribute white noise.
 const QUIET: usize = 100;
