@@ -340,7 +340,7 @@ impl NullaryFnOnce for Pack<'_> {
         let lanes = Lanes::new(std::array::from_fn::<f64, LANES, _>(|i| k[i]));
         let range = [k[0], k[LANES - 1]];
         let show = |node: usize, sources: ScalarSources<Lanes<LANES>>| {
-            let mut put = |out: &mut [f64], values: Lanes<LANES>| {
+            let put = |out: &mut [f64], values: Lanes<LANES>| {
                 for (lane, value) in values.to_array().into_iter().enumerate() {
                     out[lane * row + node] = value;
                 }

@@ -30,6 +30,8 @@ pub(crate) struct Moment<R> {
 
 /// Hydrogen is reionised within this Δz of z_re: three widths of the transition.
 const TRANSITION: f64 = 1.5;
+/// The fewest steps through reionisation.
+const SUDDEN_STEPS: f64 = 12.0;
 /// Columns of the table.
 const COLUMNS: usize = 8;
 
@@ -48,7 +50,7 @@ pub(crate) struct Timeline {
     pub momenta: Momenta,
     pub dark_energy_perturbed: bool,
     /// When hydrogen is reionised, from beginning to end.
-    pub reionisation: Option<[f64; 2]>,
+    reionisation: Option<[f64; 2]>,
     pub start: f64,
     pub today: f64,
 }
@@ -119,6 +121,15 @@ impl Timeline {
                 .map(|z| [time(z + TRANSITION), time(z - TRANSITION)]),
             start,
             today,
+        }
+    }
+
+    /// The longest step that does not pass over reionisation, which is short beside the period of long waves.
+    #[inline(always)]
+    pub(crate) fn longest_step(&self, tau: f64) -> f64 {
+        match self.reionisation {
+            Some([begin, end]) if tau < end => (begin - tau).max((end - begin) / SUDDEN_STEPS),
+            _ => f64::INFINITY,
         }
     }
 

@@ -125,7 +125,6 @@ impl Evolution<'_> {
                 equations,
                 time: &time,
                 next,
-                sudden: self.timeline.reionisation,
                 show: &mut show,
             };
             let part = method.solve(from, end, &mut state, &mut stretch)?;

@@ -7,17 +7,12 @@ use lastscatter_numerics::{
 
 use super::equations::Equations;
 
-/// The fewest steps through reionisation.
-const SUDDEN_STEPS: f64 = 12.0;
-
 /// A stretch of time under way: equations, and the states seen at the times that steps pass.
 pub(super) struct Stretch<'a, R, T, F> {
     pub equations: Equations<'a, R>,
     pub time: &'a T,
     pub next: usize,
     pub inside: Vec<R>,
-    /// When reionisation begins and ends.
-    pub sudden: Option<[f64; 2]>,
     pub show: F,
 }
 
@@ -48,16 +43,9 @@ where
         }
     }
 
-    /// Reionisation is short: long waves must not step over it.
     #[inline(always)]
     fn longest_step(&self, tau: f64) -> f64 {
-        match self.sudden {
-            Some([begin, end]) if tau < end => {
-                let step = (end - begin) / SUDDEN_STEPS;
-                (begin - tau).max(step)
-            }
-            _ => f64::INFINITY,
-        }
+        self.equations.timeline.longest_step(tau)
     }
 
     /// Multipoles that pass through zero as they stream are judged by the size of their hierarchy, and massive neutrinos by that of the

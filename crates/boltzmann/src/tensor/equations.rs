@@ -29,7 +29,7 @@ pub(super) struct Equations<'a, R> {
     pub k: R,
     inverse_k: R,
     pub layout: Layout,
-    timeline: &'a Timeline,
+    pub timeline: &'a Timeline,
     streaming: &'a Streaming,
     velocities: Vec<R>,
     /// kτ, but no more than 1.

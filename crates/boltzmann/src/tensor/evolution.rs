@@ -212,6 +212,11 @@ impl<R: Real, F: FnMut(usize, TensorSources<R>)> System<R> for Stretch<'_, R, F>
     }
 
     #[inline(always)]
+    fn longest_step(&self, tau: f64) -> f64 {
+        self.equations.timeline.longest_step(tau)
+    }
+
+    #[inline(always)]
     fn scales(&self, before: &[R], after: &[R], scales: &mut [R]) {
         self.equations.scales(before, after, scales);
     }
