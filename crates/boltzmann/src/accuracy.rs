@@ -13,6 +13,8 @@ pub struct Multipole {
     pub massless: usize,
     /// Each momentum of massive neutrinos.
     pub massive: usize,
+    /// The same once radiation streams, when hardly any of them clump on scales that they cross.
+    pub late_massive: usize,
 }
 
 /// Settings of the solver. Each field's doc says what it costs and what it biases.
@@ -71,9 +73,10 @@ impl Multipole {
             reionised,
             massless,
             massive,
+            late_massive,
         } = *self;
         let photons = intensity.max(polarisation).max(reionised);
-        photons.max(massless).max(massive)
+        photons.max(massless).max(massive).max(late_massive)
     }
 }
 
@@ -102,6 +105,7 @@ impl Accuracy {
                 reionised: 50,
                 massless: 50,
                 massive: 50,
+                late_massive: 50,
             },
             momenta: 6,
             tight_wavenumber: 0.006,
@@ -156,6 +160,7 @@ impl Accuracy {
             lowest.reionised,
             lowest.massless,
             lowest.massive,
+            lowest.late_massive,
         ];
         if let Some(&value) = lowest.iter().find(|&&l| !(4..=500).contains(&l)) {
             return Err(crate::Error::OutOfDomain {
@@ -179,6 +184,7 @@ impl Accuracy {
                 reionised: 32,
                 massless: 30,
                 massive: 28,
+                late_massive: 28,
             },
             momenta: 3,
             tight_wavenumber: 0.03,

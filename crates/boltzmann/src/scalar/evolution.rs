@@ -152,6 +152,9 @@ impl Evolution<'_> {
             multipole.intensity = multipole.intensity.max(multipole.reionised);
             multipole.polarisation = multipole.polarisation.max(multipole.reionised);
         }
+        if regime.photons == Photons::Streaming {
+            multipole.massive = multipole.massive.min(multipole.late_massive);
+        }
         Layout::new(
             regime,
             multipole,
