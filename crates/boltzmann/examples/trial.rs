@@ -63,7 +63,8 @@ fn main() {
             "ke" => accuracy.wavenumbers_per_efold = f,
             "ka" => accuracy.acoustic_spacing = f,
             "kr" => accuracy.reionised_spacing = f,
-            "lens" => accuracy.lensing = lastscatter_boltzmann::lensing::Accuracy::reference(), "mw" => accuracy.massive_fluid_wavenumber = f,
+            "lens" => accuracy.lensing = lastscatter_boltzmann::lensing::Accuracy::reference(),
+            "mw" => accuracy.massive_fluid_wavenumber = f,
             "dn" => accuracy.node_spacing_mpc = f,
             "margin" => accuracy.lensing_margin = f as usize,
             "kmax" => accuracy.largest_wavenumber = f,
@@ -97,8 +98,14 @@ fn main() {
             tensors: Tensors::Absent,
         };
         let s = solver.solve(&h).unwrap();
-        if n==1 {eprintln!("solved {:?}", t0.elapsed());} let sp = s.spectra(&power).unwrap();
-        if n==1 {eprintln!("solved+spectra {:?}", t0.elapsed());} let le = sp.lensed().unwrap();
+        if n == 1 {
+            eprintln!("solved {:?}", t0.elapsed());
+        }
+        let sp = s.spectra(&power).unwrap();
+        if n == 1 {
+            eprintln!("solved+spectra {:?}", t0.elapsed());
+        }
+        let le = sp.lensed().unwrap();
         raw = Some((sp, le));
         times.push(t0.elapsed().as_secs_f64());
         if n == 1 {

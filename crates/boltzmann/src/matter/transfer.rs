@@ -130,7 +130,7 @@ impl MatterTransfer {
     }
 
     /// δ(k, z) of a species per unit of the initial perturbation of the first mode, ℛ for adiabatic ones, as an observer at rest with cold dark
-    /// matter sees it (synchronous gauge). Wavenumber in Mpc⁻¹.
+    /// matter sees it (synchronous gauge); negative for adiabatic modes in the sign of `ma1995`. Wavenumber in Mpc⁻¹.
     ///
     /// # Errors
     ///

@@ -103,7 +103,8 @@ impl Evolution<'_> {
             tolerance: Tolerance {
                 absolute: self.accuracy.absolute,
                 relative: self.accuracy.tolerance,
-                max_steps: 200_000,
+                // Streaming takes a step every few radians.
+                max_steps: 200_000 + (k_range[1] * self.timeline.today) as usize,
             },
         };
         let mut work = Work::default();
