@@ -13,6 +13,8 @@ pub struct Multipole {
     pub massless: usize,
     /// Each momentum of massive neutrinos.
     pub massive: usize,
+    /// The same once radiation streams, when hardly any of them clump on scales that they cross.
+    pub late_massive: usize,
 }
 
 /// Settings of the solver. Each field's doc says what it costs and what it biases.
@@ -74,9 +76,10 @@ impl Multipole {
             reionised,
             massless,
             massive,
+            late_massive,
         } = *self;
         let photons = intensity.max(polarisation).max(reionised);
-        photons.max(massless).max(massive)
+        photons.max(massless).max(massive).max(late_massive)
     }
 }
 
@@ -107,6 +110,7 @@ impl Accuracy {
                 reionised: 50,
                 massless: 50,
                 massive: 50,
+                late_massive: 50,
             },
             momenta: 8,
             tight_wavenumber: 0.006,
@@ -219,6 +223,7 @@ impl Accuracy {
             lowest.reionised,
             lowest.massless,
             lowest.massive,
+            lowest.late_massive,
         ];
         if let Some(&value) = lowest.iter().find(|&&l| !(4..=500).contains(&l)) {
             return Err(crate::Error::OutOfDomain {
@@ -242,6 +247,7 @@ impl Accuracy {
                 reionised: 32,
                 massless: 30,
                 massive: 28,
+                late_massive: 28,
             },
             momenta: 5,
             tight_wavenumber: 0.03,

@@ -130,7 +130,7 @@ impl MatterTransfer {
     }
 
     /// δ(k, z) of a species per unit of the initial perturbation of the first mode, ℛ for adiabatic ones, as an observer at rest with cold dark
-    /// matter sees it (synchronous gauge). Wavenumber in Mpc⁻¹.
+    /// matter sees it (synchronous gauge); negative for adiabatic modes in the sign of `ma1995`. Wavenumber in Mpc⁻¹.
     ///
     /// # Errors
     ///
@@ -191,22 +191,29 @@ impl MatterTransfer {
                 parts: [alone, part(0, [0.0; 2], [0.0; 2])],
             });
         }
-        // Hermite's cubic in ln a.
+        // Hermite's cubic of δ/a in ln a.
         let before = after - 1;
-        let start = self.slices[before].ln_a;
-        let width = self.slices[after].ln_a - start;
-        let t = (-redshift.ln_1p() - start) / width;
+        let (start, end) = (self.slices[before].ln_a, self.slices[after].ln_a);
+        let (width, ln_a) = (end - start, -redshift.ln_1p());
+        let t = (ln_a - start) / width;
         let s = 1.0 - t;
         let bump = 6.0 * t * s / width;
+        let weigh = |slice: usize, grown: f64, [of, slope]: [f64; 2], [of_, slope_]: [f64; 2]| {
+            let value = [of - slope, slope].map(|v| v * grown);
+            let change = [of_ - slope_, slope_].map(|v| v * grown);
+            part(slice, value, [value[0] + change[0], value[1] + change[1]])
+        };
         Ok(Instant {
             parts: [
-                part(
+                weigh(
                     before,
+                    (ln_a - start).exp(),
                     [s * s * (1.0 + 2.0 * t), width * t * s * s],
                     [-bump, s * (1.0 - 3.0 * t)],
                 ),
-                part(
+                weigh(
                     after,
+                    (ln_a - end).exp(),
                     [t * t * (1.0 + 2.0 * s), -width * t * t * s],
                     [bump, t * (1.0 - 3.0 * s)],
                 ),

@@ -42,8 +42,9 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
 
     /// fσ₈(z) = dσ₈/dln a.
     ///
-    /// Surveys of redshift-space distortions measure velocities, σ₈ times the regression of −θ/ℋ on δ; by continuity it is the same
-    /// but for neutrinos, whose pressure counts, to 10⁻³.
+    /// Some codes instead report what surveys of redshift-space distortions measure, the velocity of matter times its contrast over σ₈.
+    /// By continuity this is the same, but for neutrinos: with velocities of cold dark matter it is larger by the share of neutrinos in
+    /// matter, and is that of [`Species::ColdDarkMatter`](crate::Species::ColdDarkMatter) here.
     ///
     /// # Errors
     ///

@@ -7,7 +7,7 @@ use lastscatter_numerics::{
 
 use super::{
     equations::Equations,
-    layout::{Layout, Regime},
+    layout::{Layout, Photons, Regime},
     metric::Gauge,
     sources::ScalarSources,
     species::Contrasts,
@@ -101,7 +101,8 @@ impl Evolution<'_> {
             tolerance: Tolerance {
                 absolute: self.accuracy.absolute,
                 relative: self.accuracy.tolerance,
-                max_steps: 200_000,
+                // Streaming takes a step every few radians.
+                max_steps: 200_000 + (k_range[1] * self.timeline.today) as usize,
             },
         };
         let mut work = Work::default();
@@ -149,6 +150,9 @@ impl Evolution<'_> {
         if k_max * self.timeline.today < REIONISED {
             multipole.intensity = multipole.intensity.max(multipole.reionised);
             multipole.polarisation = multipole.polarisation.max(multipole.reionised);
+        }
+        if regime.photons == Photons::Streaming {
+            multipole.massive = multipole.massive.min(multipole.late_massive);
         }
         Layout::new(
             regime,
