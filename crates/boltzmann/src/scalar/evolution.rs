@@ -55,9 +55,14 @@ impl Evolution<'_> {
         mut show: impl FnMut(usize, ScalarSources<R>),
     ) -> Result<Work, Error> {
         let stretches = self.regimes(k_range);
+        // The curvature of the other modes grows from nothing while photons and neutrinos cancel.
+        let finer = match self.mode {
+            InitialCondition::Adiabatic => 1.0,
+            _ => 0.01,
+        };
         let method = DormandPrince {
             tolerance: Tolerance {
-                absolute: self.accuracy.absolute,
+                absolute: finer * self.accuracy.absolute,
                 relative: self.accuracy.tolerance,
                 max_steps: 200_000,
             },
@@ -206,7 +211,10 @@ impl Evolution<'_> {
         });
         let after = slipped.max(self.scattering);
         let free = first(after, &|tau, m| {
-            k_min * tau > a.streaming_wavenumber && m.opacity * tau < a.streaming_opacity
+            // The formulae are those of the synchronous gauge.
+            self.gauge == Gauge::Synchronous
+                && k_min * tau > a.streaming_wavenumber
+                && m.opacity * tau < a.streaming_opacity
         });
         let fluid = first(slipped, &|tau, _| k_min * tau > a.fluid_wavenumber);
         let massive = first(slipped, &|tau, _| k_min * tau > a.massive_fluid_wavenumber);
