@@ -280,7 +280,13 @@ impl Solution {
                     });
                 }
                 let add = |sum: &mut Vec<f64>, x, y| {
-                    let part = from.cross_spectrum(to, x, y, &weights).unwrap_or_default();
+                    let mut part = from.cross_spectrum(to, x, y, &weights).unwrap_or_default();
+                    if i == j && x == y {
+                        // Between multipoles a spline may undershoot where there is next to no power.
+                        for power in part.iter_mut().filter(|power| **power < 0.0) {
+                            *power = 0.0;
+                        }
+                    }
                     if sum.is_empty() {
                         *sum = part;
                     } else {

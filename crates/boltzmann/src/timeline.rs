@@ -90,12 +90,20 @@ impl Timeline {
             let densities = universe.densities(z);
             let a2 = a * a;
             let pressure = densities.radiation() / 3.0;
+            // Massive neutrinos as their momenta have them, or matter and metric would disagree (test `gauges::massive_neutrino`).
+            let exact =
+                densities.massive_neutrinos + densities.massive_neutrinos_triple_pressure / 3.0;
+            let summed: f64 = momenta
+                .bins
+                .iter()
+                .map(|bin| bin.weight / (velocity(bin) * a2))
+                .sum();
             let total = densities.total() - densities.dark_energy - densities.curvature;
             [
                 a / tau,
                 hubble * tau,
                 (1.0 + slope) * hubble * hubble * tau * tau,
-                1.5 * a2 * (total + pressure) * tau * tau,
+                (1.5 * a2 * (total + pressure - exact) + summed * (4.0 / 3.0)) * tau * tau,
                 1.5 * a2 * (1.0 + w) * densities.dark_energy,
                 conditions.opacity * tau * tau,
                 conditions.opacity_derivative * tau * tau * tau,

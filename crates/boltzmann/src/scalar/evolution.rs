@@ -97,9 +97,14 @@ impl Evolution<'_> {
         mut show: impl FnMut(usize, &mut Equations<'_, R>, &[R]),
     ) -> Result<Work, Error> {
         let stretches = self.regimes(k_range);
+        // The curvature of the other modes grows from nothing while photons and neutrinos cancel.
+        let finer = match self.mode {
+            InitialCondition::Adiabatic => 1.0,
+            _ => 0.01,
+        };
         let method = DormandPrince {
             tolerance: Tolerance {
-                absolute: self.accuracy.absolute,
+                absolute: finer * self.accuracy.absolute,
                 relative: self.accuracy.tolerance,
                 // Streaming takes a step every few radians.
                 max_steps: 200_000 + (k_range[1] * self.timeline.today) as usize,

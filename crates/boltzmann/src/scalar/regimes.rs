@@ -3,6 +3,7 @@
 use super::{
     evolution::Evolution,
     layout::{MassiveNeutrinos, MasslessNeutrinos, Photons, Regime},
+    metric::Gauge,
 };
 use crate::timeline::Moment;
 
@@ -29,7 +30,10 @@ impl Evolution<'_> {
         });
         let after = slipped.max(self.scattering);
         let free = first(after, &|tau, m| {
-            k_min * tau > a.streaming_wavenumber && m.opacity * tau < a.streaming_opacity
+            // The formulae are those of the synchronous gauge.
+            self.gauge == Gauge::Synchronous
+                && k_min * tau > a.streaming_wavenumber
+                && m.opacity * tau < a.streaming_opacity
         });
         let fluid = first(slipped, &|tau, _| k_min * tau > a.fluid_wavenumber);
         let massive = first(slipped, &|tau, _| k_min * tau > a.massive_fluid_wavenumber);

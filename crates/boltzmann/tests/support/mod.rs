@@ -11,7 +11,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -168,6 +168,21 @@ pub fn distance(
     }
     far.rms = (sum / (to - from + 1) as f64).sqrt();
     far
+}
+
+impl fmt::LowerExp for Distance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "max {:.2e} at {}, rms {:.2e}",
+            self.max, self.at, self.rms
+        )
+    }
+}
+
+/// Shows a measured number.
+pub fn show(line: &str) {
+    eprintln!("{line}");
 }
 
 /// Whether the slow tests are wanted; a notice where they are not.
