@@ -104,7 +104,18 @@ impl Timeline {
                 conditions.baryon_sound_speed_squared,
             ]
         };
-        let rows = (0..=count + 2).map(&mut row).collect();
+        let mut rows: Vec<[f64; COLUMNS]> = (0..=count + 1).map(&mut row).collect();
+        // There is no history after today: the last row goes on from those before.
+        let next = |[a, b, c, d]: [f64; 4]| 4.0 * (a + c) - 6.0 * b - d;
+        let end = rows.len();
+        rows.push(std::array::from_fn(|column| {
+            next([1, 2, 3, 4].map(|back| rows[end - back][column]))
+        }));
+        let bins = momenta.bins.len();
+        for _ in 0..bins {
+            let end = velocities.len();
+            velocities.push(next([1, 2, 3, 4].map(|back| velocities[end - back * bins])));
+        }
         Self {
             rows,
             velocities,

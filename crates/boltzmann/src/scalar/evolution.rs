@@ -311,3 +311,6 @@ impl<R: Real, F: FnMut(usize, ScalarSources<R>)> System<R> for Stretch<'_, R, F>
         self.equations.scales(before, after, scales);
     }
 }
+
+#[cfg(test)]
+mod tests;
