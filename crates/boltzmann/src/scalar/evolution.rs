@@ -172,3 +172,6 @@ impl Evolution<'_> {
         Equations::new(k, layout, self.gauge, self.timeline, self.streaming)
     }
 }
+
+#[cfg(test)]
+mod tests;
