@@ -59,7 +59,7 @@ pub struct Accuracy {
     pub damping_reach: f64,
     /// Multipoles beyond the last one wanted that lensing needs.
     pub lensing_margin: usize,
-    /// The largest wavenumber of the lensing potential, Mpc⁻¹.
+    /// The largest wavenumber of the lensing potential in Mpc⁻¹, for multipoles up to 2500; more for higher ones.
     pub largest_wavenumber: f64,
     /// Lensing by correlation functions.
     pub lensing: crate::lensing::Accuracy,
@@ -92,7 +92,7 @@ impl Accuracy {
         fast.absolute = 1e-6;
         fast.wavenumbers_per_efold = 7.0;
         fast.momenta = 3;
-        fast.lensing_margin = 750;
+        fast.lensing_margin = 1500;
         fast.acoustic_spacing = 0.16;
         fast.streaming_wavenumber = 45.0;
         fast

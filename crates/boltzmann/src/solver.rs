@@ -24,6 +24,12 @@ use crate::{
 /// Multipoles beyond the last one wanted that are as accurate as it; further ones only lens.
 const FINE_MARGIN: usize = 400;
 
+/// The multipole up to which the largest wavenumber of the settings serves the lensing potential.
+const NEAR_MULTIPOLE: f64 = 2500.0;
+
+/// Wavenumbers up to this part of ℓ_max/χ are never negligible.
+const SEEN_BEYOND: f64 = 1.35;
+
 /// What is to be solved, and how accurately.
 ///
 /// # Examples
@@ -180,12 +186,16 @@ impl Solver {
         };
         let distance = nodes.all[0].distance;
         let lmax = self.lmax + accuracy.lensing_margin;
-        let damped = accuracy.damping_reach * history.damping_wavenumber_inv_mpc();
+        // What is left beyond damping still matters where it is all that a multipole sees.
+        let seen = SEEN_BEYOND * self.lmax as f64 / distance;
+        let damped = (accuracy.damping_reach * history.damping_wavenumber_inv_mpc()).max(seen);
         let peaks = accuracy
             .transfer
             .largest_wavenumber(lmax, distance)
             .min(damped);
-        let last = accuracy.largest_wavenumber.max(1.2 * peaks);
+        // Small angles see small structures nearby.
+        let near = (self.lmax as f64 / NEAR_MULTIPOLE).max(1.0);
+        let last = (near * accuracy.largest_wavenumber).max(1.2 * peaks);
         let k = wavenumbers(history, accuracy, peaks, last)?;
 
         let row = nodes.all.len();
