@@ -13,6 +13,8 @@ pub struct Multipole {
     pub massless: usize,
     /// Each momentum of massive neutrinos.
     pub massive: usize,
+    /// The same once radiation streams, when hardly any of them clump on scales that they cross.
+    pub late_massive: usize,
 }
 
 /// Settings of the solver. Each field's doc says what it costs and what it biases.
@@ -62,6 +64,7 @@ pub struct Accuracy {
     /// Lensing by correlation functions.
     pub lensing: crate::lensing::Accuracy,
     pub(crate) transfer: crate::transfer::TransferAccuracy,
+    pub(crate) tensor: crate::tensor::TensorAccuracy,
 }
 
 impl Multipole {
@@ -73,9 +76,10 @@ impl Multipole {
             reionised,
             massless,
             massive,
+            late_massive,
         } = *self;
         let photons = intensity.max(polarisation).max(reionised);
-        photons.max(massless).max(massive)
+        photons.max(massless).max(massive).max(late_massive)
     }
 }
 
@@ -87,6 +91,7 @@ impl Accuracy {
         fast.tolerance = 1e-4;
         fast.absolute = 1e-6;
         fast.wavenumbers_per_efold = 7.0;
+        fast.momenta = 3;
         fast.lensing_margin = 750;
         fast.acoustic_spacing = 0.16;
         fast.streaming_wavenumber = 45.0;
@@ -105,8 +110,9 @@ impl Accuracy {
                 reionised: 50,
                 massless: 50,
                 massive: 50,
+                late_massive: 50,
             },
-            momenta: 6,
+            momenta: 8,
             tight_wavenumber: 0.006,
             tight_hubble: 0.002,
             slip_wavenumber: 0.004,
@@ -125,6 +131,7 @@ impl Accuracy {
             largest_wavenumber: 10.0,
             lensing: crate::lensing::Accuracy::reference(),
             transfer: crate::transfer::TransferAccuracy::reference(),
+            tensor: crate::tensor::TensorAccuracy::reference(),
         }
     }
 
@@ -216,6 +223,7 @@ impl Accuracy {
             lowest.reionised,
             lowest.massless,
             lowest.massive,
+            lowest.late_massive,
         ];
         if let Some(&value) = lowest.iter().find(|&&l| !(4..=500).contains(&l)) {
             return Err(crate::Error::OutOfDomain {
@@ -239,8 +247,9 @@ impl Accuracy {
                 reionised: 32,
                 massless: 30,
                 massive: 28,
+                late_massive: 28,
             },
-            momenta: 3,
+            momenta: 5,
             tight_wavenumber: 0.03,
             tight_hubble: 0.006,
             slip_wavenumber: 0.02,
@@ -250,15 +259,16 @@ impl Accuracy {
             fluid_wavenumber: f64::INFINITY,
             massive_fluid_wavenumber: f64::INFINITY,
             massive_streaming: 25.0,
-            wavenumbers_per_efold: 12.0,
+            wavenumbers_per_efold: 10.0,
             acoustic_spacing: 0.12,
-            reionised_spacing: 0.25,
+            reionised_spacing: 0.18,
             node_spacing_mpc: 4.0,
             damping_reach: 3.2,
             lensing_margin: 2500,
             largest_wavenumber: 3.0,
             lensing: crate::lensing::Accuracy::standard(),
             transfer: crate::transfer::TransferAccuracy::standard(),
+            tensor: crate::tensor::TensorAccuracy::standard(),
         }
     }
 }

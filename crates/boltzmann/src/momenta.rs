@@ -48,6 +48,12 @@ impl<R: Real> Relic<R> {
         pressure: R::ZERO,
         pseudo_pressure: R::ZERO,
     };
+
+    /// c_g² = w/3(1+w) (5 − p̃/p) (`lesgourgues2011`, equation 3.12).
+    #[inline(always)]
+    pub(crate) fn sound_speed_squared(&self) -> R {
+        (self.pressure * 5.0 - self.pseudo_pressure) / (self.density + self.pressure) * (1.0 / 3.0)
+    }
 }
 
 impl Momenta {

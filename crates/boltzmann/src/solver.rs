@@ -15,6 +15,7 @@ use crate::{
     nodes::Nodes,
     scalar::{Evolution, ScalarSources},
     spectra::Raw,
+    tensor::TensorTransfer,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
     wavenumbers::{LANES, wavenumbers},
@@ -72,6 +73,7 @@ pub struct Solution {
     lmax: usize,
     lensing: crate::lensing::Accuracy,
     modes: Vec<(InitialCondition, TransferFunctions)>,
+    tensor: Option<TensorTransfer>,
     work: Work,
 }
 
@@ -135,10 +137,22 @@ impl Solver {
             )?;
             modes.push((mode, transfer));
         }
+        let tensor = match self.tensors {
+            Tensors::Absent => None,
+            Tensors::Included => {
+                let (tensor, part) =
+                    TensorTransfer::new(history, &timeline, &nodes, &self.accuracy, self.lmax)?;
+                work.steps += part.steps;
+                work.rejected += part.rejected;
+                work.evaluations += part.evaluations;
+                Some(tensor)
+            }
+        };
         Ok(Solution {
             lmax: self.lmax,
             lensing: self.accuracy.lensing,
             modes,
+            tensor,
             work,
         })
     }
@@ -157,9 +171,7 @@ impl Solver {
         let composition = Composition::new(history.background());
         let evolution = Evolution {
             timeline,
-            nodes,
             accuracy,
-            components: self.components,
             gauge: self.gauge,
             mode,
             composition: &composition,
@@ -193,6 +205,8 @@ impl Solver {
             .map(|(((((a, b), c), d), e), k)| {
                 let job = Pack {
                     evolution: &evolution,
+                    nodes,
+                    components: &self.components,
                     k,
                     row,
                     out: [a, b, c, d, e],
@@ -293,10 +307,14 @@ impl Solution {
                 add(&mut scalar.e_phi, E, Potential);
             }
         }
+        let tensor = match &self.tensor {
+            Some(tensor) => tensor.spectra(primordial)?,
+            None => None,
+        };
         Ok(Spectra {
             lmax: self.lmax,
             scalar,
-            tensor: None,
+            tensor,
             lensing: self.lensing,
         })
     }
@@ -305,6 +323,8 @@ impl Solution {
 /// A pack of wavenumbers, compiled for the machine at hand.
 struct Pack<'a> {
     evolution: &'a Evolution<'a>,
+    nodes: &'a Nodes,
+    components: &'a Components,
     k: &'a [f64],
     row: usize,
     out: [&'a mut [f64]; 5],
@@ -317,6 +337,8 @@ impl NullaryFnOnce for Pack<'_> {
     fn call(self) -> Self::Output {
         let Self {
             evolution,
+            nodes,
+            components,
             k,
             row,
             out: [a, b, c, d, e],
@@ -324,7 +346,7 @@ impl NullaryFnOnce for Pack<'_> {
         let lanes = Lanes::new(std::array::from_fn::<f64, LANES, _>(|i| k[i]));
         let range = [k[0], k[LANES - 1]];
         let show = |node: usize, sources: ScalarSources<Lanes<LANES>>| {
-            let mut put = |out: &mut [f64], values: Lanes<LANES>| {
+            let put = |out: &mut [f64], values: Lanes<LANES>| {
                 for (lane, value) in values.to_array().into_iter().enumerate() {
                     out[lane * row + node] = value;
                 }
@@ -336,7 +358,7 @@ impl NullaryFnOnce for Pack<'_> {
             put(e, sources.potential);
         };
         evolution
-            .run(lanes, range, show)
+            .run(lanes, range, nodes, components, show)
             .map_err(|source| Error::Perturbations {
                 k_inv_mpc: k[0],
                 source,

@@ -28,6 +28,10 @@ pub(crate) struct Moment<R> {
     pub sound_speed_squared: R,
 }
 
+/// Hydrogen is reionised within this Δz of z_re: three widths of the transition.
+const TRANSITION: f64 = 1.5;
+/// The fewest steps through reionisation.
+const SUDDEN_STEPS: f64 = 12.0;
 /// Columns of the table.
 const COLUMNS: usize = 8;
 
@@ -45,6 +49,8 @@ pub(crate) struct Timeline {
     cold: f64,
     pub momenta: Momenta,
     pub dark_energy_perturbed: bool,
+    /// When hydrogen is reionised, from beginning to end.
+    reionisation: Option<[f64; 2]>,
     pub start: f64,
     pub today: f64,
 }
@@ -116,6 +122,7 @@ impl Timeline {
             let end = velocities.len();
             velocities.push(next([1, 2, 3, 4].map(|back| velocities[end - back * bins])));
         }
+        let time = |z: f64| universe.conformal_time_mpc(z.max(0.0));
         Self {
             rows,
             velocities,
@@ -127,8 +134,21 @@ impl Timeline {
             cold: 1.5 * dense.cold_dark_matter,
             momenta,
             dark_energy_perturbed,
+            reionisation: history
+                .reionisation()
+                .redshift()
+                .map(|z| [time(z + TRANSITION), time(z - TRANSITION)]),
             start,
             today,
+        }
+    }
+
+    /// The longest step that does not pass over reionisation, which is short beside the period of long waves.
+    #[inline(always)]
+    pub(crate) fn longest_step(&self, tau: f64) -> f64 {
+        match self.reionisation {
+            Some([begin, end]) if tau < end => (begin - tau).max((end - begin) / SUDDEN_STEPS),
+            _ => f64::INFINITY,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{Accuracy, Error};
 /// Wavenumbers that advance in lockstep.
 pub(crate) const LANES: usize = 8;
 /// The lowest wavenumber times the distance to last scattering: below it even the quadrupole sees nothing.
-const LOWEST: f64 = 0.04;
+pub(crate) const LOWEST: f64 = 0.04;
 /// Below this wavenumber over that of the sound horizon sources are polynomials in k².
 const SMOOTH: f64 = 0.1;
 /// Up to this, scattering at reionisation matters.
@@ -28,13 +28,6 @@ pub(crate) fn wavenumbers(
     let acoustic = std::f64::consts::PI / history.last_scattering().sound_horizon_mpc;
     let distance = history.knots().last();
     let low = LOWEST / distance;
-    if !(last > 2.0 * low && last.is_finite()) {
-        return Err(Error::OutOfDomain {
-            name: "largest wavenumber in 1/Mpc",
-            value: last,
-            expected: "a finite number well above the horizon's",
-        });
-    }
     let linear = 1.0 / (accuracy.acoustic_spacing * acoustic);
     let smooth = SMOOTH * acoustic;
     // Light scattered again has streamed from last scattering to reionisation: its quadrupole oscillates with that distance.
@@ -43,13 +36,33 @@ pub(crate) fn wavenumbers(
         let streamed = history.background().conformal_time_mpc(z) - scattering;
         streamed.max(0.0) / (accuracy.reionised_spacing * std::f64::consts::PI)
     });
-    let density = |k: f64| {
+    by_density(low, last, |k| {
         let rise = k / (k + smooth);
         let log = accuracy.wavenumbers_per_efold * (0.4 + 0.6 * rise) / k;
         // Oscillations end smoothly beyond the peaks.
-        let again = reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * rise;
+        let again =
+            reionised / (1.0 + (k / (REIONISED * acoustic)).powi(4)) * k / (k + 0.2 * smooth);
         log + linear * rise / (1.0 + (k / peaks).powi(8)) + again
-    };
+    })
+}
+
+/// A grid from `low` to `last` of so many wavenumbers per Mpc⁻¹, brought to a multiple of [`LANES`].
+///
+/// # Errors
+///
+/// [`Error::OutOfDomain`] when there is no room for a grid.
+pub(crate) fn by_density(
+    low: f64,
+    last: f64,
+    density: impl Fn(f64) -> f64,
+) -> Result<Vec<f64>, Error> {
+    if !(last > 2.0 * low && last.is_finite()) {
+        return Err(Error::OutOfDomain {
+            name: "largest wavenumber in 1/Mpc",
+            value: last,
+            expected: "a finite number well above the horizon's",
+        });
+    }
     // Count in ln k, finely, then invert.
     let steps = 4000;
     let step = (last / low).ln() / f64::from(steps);

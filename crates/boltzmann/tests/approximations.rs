@@ -78,6 +78,7 @@ const CHANGES: &[Change] = &[
             a.multipole.reionised = 50;
             a.multipole.massless = 60;
             a.multipole.massive = 56;
+            a.multipole.late_massive = 56;
         },
         [1e-4; 4],
     ),

@@ -248,7 +248,7 @@ fn nonsense_settings() {
     solver.accuracy.lensing_margin = usize::MAX;
     assert!(refused(&solver, &history).contains("lensing"));
     for l in [0, 3, 501, usize::MAX] {
-        for field in 0..5 {
+        for field in 0..6 {
             let mut solver = few();
             let multipole = &mut solver.accuracy.multipole;
             let Multipole {
@@ -257,8 +257,16 @@ fn nonsense_settings() {
                 reionised,
                 massless,
                 massive,
+                late_massive,
             } = multipole;
-            *[intensity, polarisation, reionised, massless, massive][field] = l;
+            *[
+                intensity,
+                polarisation,
+                reionised,
+                massless,
+                massive,
+                late_massive,
+            ][field] = l;
             assert_eq!(
                 refused(&solver, &history),
                 "highest multipole of a hierarchy"

@@ -1,7 +1,5 @@
 //! The metric, and how it drives matter in either gauge.
 
-use lastscatter_numerics::Real;
-
 /// The coordinates in which perturbations are followed; spectra do not depend on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Gauge {

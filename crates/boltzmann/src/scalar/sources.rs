@@ -2,7 +2,7 @@
 
 use lastscatter_numerics::Real;
 
-use super::equations::Situation;
+use super::einstein::Situation;
 use crate::{components::Components, nodes::Node};
 
 /// Sources of the line-of-sight integrals at one node.

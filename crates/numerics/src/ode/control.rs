@@ -132,6 +132,13 @@ impl Controller {
         (self.end - self.t).abs() <= 0.0
     }
 
+    /// Keeps the next attempt no longer than `longest`.
+    pub(super) fn limit(&mut self, longest: f64) {
+        if self.step.abs() > longest {
+            self.step = longest.copysign(self.step);
+        }
+    }
+
     /// Prepares the next attempt: its end, exactly the end of the run when it comes near.
     pub(super) fn attempt(&mut self) -> Result<f64, Error> {
         let spent = self.work.steps + self.work.rejected;

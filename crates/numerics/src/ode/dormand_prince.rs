@@ -144,6 +144,7 @@ impl DormandPrince {
         run.work.evaluations += 1;
         run.first_step(state, &k[0]);
         while !run.finished() {
+            run.limit(system.longest_step(run.t));
             let target = run.attempt()?;
             let h = run.step;
             let t = run.t;

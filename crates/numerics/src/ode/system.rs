@@ -13,6 +13,13 @@ pub trait System<R: Real> {
         let _ = step;
     }
 
+    /// The longest step from `t` on: a step must not pass unseen what happens suddenly.
+    #[inline(always)]
+    fn longest_step(&self, t: f64) -> f64 {
+        let _ = t;
+        f64::INFINITY
+    }
+
     /// The sizes to which the relative tolerance refers, from the states at both ends of a step: by default the larger |y| of each
     /// component.
     #[inline(always)]

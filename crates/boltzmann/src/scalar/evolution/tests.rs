@@ -1,10 +1,16 @@
 //! The equations that the evolution does not use, along the evolution.
 
 use lastscatter_cosmology::{DarkEnergy, Parameters, Thermodynamics};
-use lastscatter_numerics::Lanes;
+use lastscatter_numerics::{
+    Lanes,
+    ode::{Step, System},
+};
 
 use super::*;
-use crate::{momenta::Momenta, scalar::equations::Situation};
+use crate::{
+    momenta::Momenta,
+    scalar::{einstein::Situation, layout::Photons},
+};
 
 /// All that evolutions in one universe share.
 struct World {
@@ -94,9 +100,7 @@ impl World {
     fn evolution(&self, gauge: Gauge, mode: InitialCondition) -> Evolution<'_> {
         Evolution {
             timeline: &self.timeline,
-            nodes: &self.nodes,
             accuracy: &self.accuracy,
-            components: Components::ALL,
             gauge,
             mode,
             composition: &self.composition,
@@ -298,23 +302,29 @@ fn lanes_are_wavenumbers() {
     let evolution = world.evolution(Gauge::Synchronous, InitialCondition::Adiabatic);
     let k: [f64; 8] = std::array::from_fn(|i| 0.02 + 0.001 * i as f64);
     let mut together = vec![Vec::new(); 8];
-    let pack = evolution.run(Lanes::new(k), [k[0], k[7]], |_, sources| {
-        let all = [
-            sources.monopole.to_array(),
-            sources.dipole.to_array(),
-            sources.polarisation.to_array(),
-            sources.potential.to_array(),
-        ];
-        for (lane, list) in together.iter_mut().enumerate() {
-            list.push(all.map(|values| values[lane]));
-        }
-    });
+    let pack = evolution.run(
+        Lanes::new(k),
+        [k[0], k[7]],
+        &world.nodes,
+        &Components::ALL,
+        |_, sources| {
+            let all = [
+                sources.monopole.to_array(),
+                sources.dipole.to_array(),
+                sources.polarisation.to_array(),
+                sources.potential.to_array(),
+            ];
+            for (lane, list) in together.iter_mut().enumerate() {
+                list.push(all.map(|values| values[lane]));
+            }
+        },
+    );
     assert!(pack.unwrap().steps > 100);
     for (lane, list) in together.iter().enumerate() {
         let mut alone = Vec::new();
         let range = [k[lane]; 2];
         evolution
-            .run(k[lane], range, |_, s| {
+            .run(k[lane], range, &world.nodes, &Components::ALL, |_, s| {
                 alone.push([s.monopole, s.dipole, s.polarisation, s.potential]);
             })
             .unwrap();

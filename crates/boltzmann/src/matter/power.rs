@@ -1,0 +1,135 @@
+//! Power spectra of matter for one primordial spectrum.
+
+use std::f64::consts::PI;
+
+use lastscatter_numerics::spline::Location;
+
+use super::{
+    Species,
+    transfer::{Instant, MatterTransfer},
+};
+use crate::{Error, PrimordialSpectra};
+
+/// The linear power spectrum of matter, P(k, z) in Mpc³.
+///
+/// ```text
+/// P(k, z) = 2π²/k³ Σ_ab P_ab(k) δ_a(k, z) δ_b(k, z)
+/// ```
+///
+/// where a and b run over the modes of a mixture; adiabatic perturbations alone have P_ℛ. The contrasts are those that an observer at
+/// rest with cold dark matter sees; on scales of the horizon and beyond it makes a difference.
+///
+/// # Examples
+///
+/// ```
+/// use lastscatter_boltzmann::{MatterSolver, Species};
+/// use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+///
+/// let history = Thermodynamics::new(&Parameters::planck2018())?;
+/// let transfer = MatterSolver::new(&[0.0, 0.5, 1.0]).solve(&history)?;
+/// let primordial = PowerLaw::planck2018();
+/// let power = transfer.power(&primordial);
+///
+/// let ratio = power.at(0.1, 0.7)? / power.at(0.1, 0.0)?;
+/// assert!((ratio - 0.483).abs() < 0.01, "{ratio}");
+/// // Neutrinos of 0.06 eV clump less.
+/// let haloes = power.of(Species::ColdDarkMatterAndBaryons);
+/// assert!(haloes.at(1.0, 0.0)? > power.at(1.0, 0.0)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct MatterPower<'a, P> {
+    pub(super) transfer: &'a MatterTransfer,
+    pub(super) primordial: &'a P,
+    pub(super) species: Species,
+}
+
+impl<P> Clone for MatterPower<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for MatterPower<'_, P> {}
+
+impl<P: PrimordialSpectra> MatterPower<'_, P> {
+    /// The same of other species.
+    #[must_use]
+    pub const fn of(self, species: Species) -> Self {
+        Self { species, ..self }
+    }
+
+    /// P(k, z) in Mpc³, k in Mpc⁻¹.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfDomain`] for a wavenumber or a redshift outside those solved for, or a primordial spectrum that is not finite there.
+    pub fn at(&self, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
+        let instant = self.transfer.instant(self.species, redshift)?;
+        let place = self.transfer.locate(k_inv_mpc)?;
+        let [power, _] = self.dimensionless(&instant, place, k_inv_mpc)?;
+        Ok(2.0 * PI * PI * power / k_inv_mpc.powi(3))
+    }
+
+    /// P in (Mpc/h)³ at k in h/Mpc.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::at`].
+    pub fn at_h_units(&self, k_h_mpc: f64, redshift: f64) -> Result<f64, Error> {
+        let h = self.transfer.hubble_100;
+        Ok(self.at(k_h_mpc * h, redshift)? * h.powi(3))
+    }
+
+    /// P(k, z) in Mpc³ at all wavenumbers that were solved for, [`MatterTransfer::k_inv_mpc`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::at`].
+    pub fn slice(&self, redshift: f64) -> Result<Vec<f64>, Error> {
+        let k = self.transfer.k_inv_mpc().iter();
+        k.map(|&k| self.at(k, redshift)).collect()
+    }
+
+    /// Growth rate f(k, z) = ½ dln P/dln a: one in a universe of dust, less where neutrinos stream or dark energy matters.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::at`].
+    pub fn growth_rate(&self, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
+        let instant = self.transfer.instant(self.species, redshift)?;
+        let place = self.transfer.locate(k_inv_mpc)?;
+        let [power, slope] = self.dimensionless(&instant, place, k_inv_mpc)?;
+        Ok(0.5 * slope / power)
+    }
+
+    /// k³P/2π² and its derivative with ln a.
+    pub(super) fn dimensionless(
+        &self,
+        instant: &Instant,
+        place: Location,
+        k: f64,
+    ) -> Result<[f64; 2], Error> {
+        let mut sum = [0.0; 2];
+        let modes = &self.transfer.modes;
+        for a in modes {
+            let [delta_a, slope_a] = self.transfer.contrast_at(a, instant, place, k);
+            for b in modes {
+                let weight = self.primordial.correlation(a.initial, b.initial, k);
+                if !weight.is_finite() {
+                    return Err(Error::OutOfDomain {
+                        name: "primordial spectrum",
+                        value: weight,
+                        expected: "a finite number",
+                    });
+                }
+                if weight.abs() > 0.0 {
+                    let [delta_b, slope_b] = self.transfer.contrast_at(b, instant, place, k);
+                    sum[0] += weight * delta_a * delta_b;
+                    sum[1] += weight * (slope_a * delta_b + delta_a * slope_b);
+                }
+            }
+        }
+        Ok(sum)
+    }
+}
