@@ -247,7 +247,7 @@ impl Accuracy {
                 reionised: 32,
                 massless: 30,
                 massive: 28,
-                late_massive: 28,
+                late_massive: 12,
             },
             momenta: 5,
             tight_wavenumber: 0.03,

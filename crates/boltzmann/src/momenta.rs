@@ -31,6 +31,8 @@ pub(crate) struct Momenta {
     pub bins: Vec<Bin>,
     /// Momenta a species.
     pub per_species: usize,
+    /// Which of the universe's species make up each of these: those of one mass and temperature move as one.
+    members: Vec<Vec<usize>>,
 }
 
 /// A species as a fluid, with 4πGa² times densities and pressures.
@@ -62,20 +64,29 @@ impl Momenta {
         self.bins.len().checked_div(self.per_species).unwrap_or(0)
     }
 
-    /// The species of index `index`, where its momenta have these velocities.
-    #[inline(always)]
-    pub(crate) fn relic<R: Real>(&self, index: usize, a: R, velocities: &[R]) -> Relic<R> {
-        let run = index * self.per_species..(index + 1) * self.per_species;
-        let mut relic = Relic::NONE;
-        let inverse_a = R::from(1.0) / a;
-        let inverse_a2 = inverse_a * inverse_a;
-        for (bin, &v) in self.bins[run.clone()].iter().zip(&velocities[run]) {
-            let weight = inverse_a2 * bin.weight;
-            relic.density += weight / v;
-            relic.pressure += weight * v * (1.0 / 3.0);
-            relic.pseudo_pressure += weight * v * v * v * (1.0 / 3.0);
+    /// 4πGa⁴ρ and 4πGa⁴p of the species of index `index`, exactly.
+    pub(crate) fn background(&self, universe: &Background, index: usize, a: f64) -> [f64; 2] {
+        let mut sum = [0.0; 2];
+        for &twin in &self.members[index] {
+            let pair = universe
+                .massive_neutrino(twin, 1.0 / a - 1.0)
+                .unwrap_or([0.0; 2]);
+            for (sum, value) in sum.iter_mut().zip(pair) {
+                *sum += 1.5 * value * a.powi(4);
+            }
         }
-        relic
+        sum
+    }
+
+    /// 4πGρ₀ Σ W v of the species of index `index`: ¾(5p − p̃) a⁴, after an integration by parts.
+    #[inline(always)]
+    pub(crate) fn slowed<R: Real>(&self, index: usize, velocities: &[R]) -> R {
+        let run = index * self.per_species..(index + 1) * self.per_species;
+        let mut sum = R::ZERO;
+        for (bin, &v) in self.bins[run.clone()].iter().zip(&velocities[run]) {
+            sum += v * bin.weight;
+        }
+        sum
     }
 }
 
@@ -89,17 +100,18 @@ impl Momenta {
         let (nodes, weights) = gauss_rule(count, &samples())?;
         let mut bins: Vec<Bin> = Vec::new();
         let mut species: Vec<[f64; 2]> = Vec::new();
-        // Species of one mass and temperature move as one.
+        let mut members: Vec<Vec<usize>> = Vec::new();
         for index in 0..massive {
             let Some([density, mass]) = universe.massive_neutrino_relic(index) else {
                 continue;
             };
-            match species
-                .iter_mut()
-                .find(|other| other[1].to_bits() == mass.to_bits())
-            {
-                Some(other) => other[0] += density,
-                None => species.push([density, mass]),
+            let twin = |other: &[f64; 2]| other[1].to_bits() == mass.to_bits();
+            if let Some(place) = species.iter().position(twin) {
+                species[place][0] += density;
+                members[place].push(index);
+            } else {
+                species.push([density, mass]);
+                members.push(vec![index]);
             }
         }
         for [density, mass] in species {
@@ -113,6 +125,7 @@ impl Momenta {
         Ok(Self {
             bins,
             per_species: count,
+            members,
         })
     }
 }

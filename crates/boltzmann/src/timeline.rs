@@ -3,7 +3,7 @@
 use lastscatter_cosmology::Thermodynamics;
 use lastscatter_numerics::Real;
 
-use crate::momenta::Momenta;
+use crate::momenta::{Bin, Momenta, Relic};
 
 /// The universe at one conformal time. Times in Mpc; a prime is d/dτ; ρ stands for 4πGa²ρ, in Mpc⁻².
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,8 @@ pub(crate) struct Timeline {
     rows: Vec<[f64; COLUMNS]>,
     /// q/ε of every bin, row after row.
     velocities: Vec<f64>,
+    /// 4πGa⁴ρ and 4πGa⁴p of every massive species, row after row.
+    relics: Vec<[f64; 2]>,
     ln_start: f64,
     inverse_step: f64,
     photons: f64,
@@ -73,15 +75,17 @@ impl Timeline {
         let dense = universe.densities(0.0);
         let dark_energy_perturbed = equation != lastscatter_cosmology::DarkEnergy::LAMBDA;
 
+        let species = momenta.species();
         let mut velocities = Vec::with_capacity((count + 3) * momenta.bins.len());
+        let mut relics = Vec::with_capacity((count + 3) * species);
         let mut row = |i: usize| {
             // One row before the first and one after the last serve the stencil.
             let tau = (ln_start + step * (i as f64 - 1.0)).exp();
             let inside = tau.min(today);
             let a = universe.scale_factor(inside);
-            let velocity =
-                |bin: &crate::momenta::Bin| 1.0 / (1.0 + a * a * bin.mass_squared).sqrt();
+            let velocity = |bin: &Bin| 1.0 / (1.0 + a * a * bin.mass_squared).sqrt();
             velocities.extend(momenta.bins.iter().map(velocity));
+            relics.extend((0..species).map(|one| momenta.background(universe, one, a)));
             let [h, slope] = universe.expansion(a);
             let hubble = a * h;
             let conditions = history.at(inside);
@@ -117,6 +121,12 @@ impl Timeline {
         rows.push(std::array::from_fn(|column| {
             next([1, 2, 3, 4].map(|back| rows[end - back][column]))
         }));
+        for _ in 0..species {
+            let end = relics.len();
+            relics.push(std::array::from_fn(|column| {
+                next([1, 2, 3, 4].map(|back: usize| relics[end - back * species][column]))
+            }));
+        }
         let bins = momenta.bins.len();
         for _ in 0..bins {
             let end = velocities.len();
@@ -126,6 +136,7 @@ impl Timeline {
         Self {
             rows,
             velocities,
+            relics,
             ln_start,
             inverse_step: 1.0 / step,
             photons: 1.5 * dense.photons,
@@ -157,9 +168,9 @@ impl Timeline {
         self.rows[1][0]
     }
 
-    /// The universe at conformal time `tau` in Mpc, between `start` and `today`, and the velocities of massive neutrinos.
+    /// The first of four rows around `tau`, their weights, and those of the derivative with the row.
     #[inline(always)]
-    pub(crate) fn at<R: Real>(&self, tau: f64, velocities: &mut [R]) -> Moment<R> {
+    fn stencil(&self, tau: f64) -> (usize, [f64; 4], [f64; 4]) {
         let place = (tau.ln() - self.ln_start) * self.inverse_step;
         let last = self.rows.len() - 4;
         let i = (place.max(0.0) as usize).min(last);
@@ -178,6 +189,43 @@ impl Timeline {
             -0.5 * (3.0 * t * t - 2.0 * t - 2.0),
             (3.0 * t * t - 1.0) / 6.0,
         ];
+        (i, weights, slopes)
+    }
+
+    /// Massive species as fluids at conformal time `tau`, where their momenta have these velocities.
+    #[inline(always)]
+    pub(crate) fn relics_into<R: Real>(
+        &self,
+        tau: f64,
+        a: R,
+        velocities: &[R],
+        out: &mut [Relic<R>],
+    ) {
+        let (i, weights, _) = self.stencil(tau);
+        let inverse_a = R::from(1.0) / a;
+        let inverse_a2 = inverse_a * inverse_a;
+        let species = out.len();
+        for (one, relic) in out.iter_mut().enumerate() {
+            let [mut density, mut pressure] = [0.0; 2];
+            for s in 0..4 {
+                let row = self.relics[(i + s) * species + one];
+                density += weights[s] * row[0];
+                pressure += weights[s] * row[1];
+            }
+            let pressure = inverse_a2 * pressure;
+            let slowed = self.momenta.slowed(one, velocities) * inverse_a2;
+            *relic = Relic {
+                density: inverse_a2 * density,
+                pressure,
+                pseudo_pressure: pressure * 5.0 - slowed * (4.0 / 3.0),
+            };
+        }
+    }
+
+    /// The universe at conformal time `tau` in Mpc, between `start` and `today`, and the velocities of massive neutrinos.
+    #[inline(always)]
+    pub(crate) fn at<R: Real>(&self, tau: f64, velocities: &mut [R]) -> Moment<R> {
+        let (i, weights, slopes) = self.stencil(tau);
         let mut row = [0.0; COLUMNS];
         let mut slope = 0.0;
         for s in 0..4 {

@@ -259,14 +259,15 @@ fn nonsense_settings() {
                 massive,
                 late_massive,
             } = multipole;
-            *[
+            let fields: [&mut usize; 6] = [
                 intensity,
                 polarisation,
                 reionised,
                 massless,
                 massive,
                 late_massive,
-            ][field] = l;
+            ];
+            *fields[field] = l;
             assert_eq!(
                 refused(&solver, &history),
                 "highest multipole of a hierarchy"

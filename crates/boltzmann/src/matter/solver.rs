@@ -74,6 +74,7 @@ impl MatterSolver {
         accuracy.multipole.massless = 100;
         accuracy.multipole.massive = 80;
         accuracy.multipole.late_massive = 12;
+        accuracy.massive_streaming = 60.0;
         accuracy.momenta = 5;
         Self {
             redshifts: redshifts.to_vec(),

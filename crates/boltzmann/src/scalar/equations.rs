@@ -57,11 +57,10 @@ impl<'a, R: Real> Equations<'a, R> {
     #[inline(always)]
     pub(super) fn situation(&mut self, tau: f64, y: &[R]) -> Situation<R> {
         let moment = self.timeline.at::<R>(tau, &mut self.velocities);
-        for (species, relic) in self.relics.iter_mut().enumerate() {
-            *relic = self
-                .timeline
-                .momenta
-                .relic(species, moment.a, &self.velocities);
+        if !self.relics.is_empty() {
+            let velocities = &self.velocities;
+            self.timeline
+                .relics_into(tau, moment.a, velocities, &mut self.relics);
         }
         let mut sources = self.stress_energy(&moment, y);
         match self.gauge {

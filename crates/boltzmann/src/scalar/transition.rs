@@ -7,7 +7,7 @@ use super::{
     layout::{Layout, MassiveNeutrinos, MasslessNeutrinos, Photons},
     stress_energy::StressEnergy,
 };
-use crate::hierarchy::Multipoles;
+use crate::{hierarchy::Multipoles, momenta::Relic};
 
 impl<R: Real> Equations<'_, R> {
     /// The state of the hierarchy with which a tightly coupled one goes on, in another layout; variables that the next regime lacks are
@@ -52,8 +52,10 @@ impl<R: Real> Equations<'_, R> {
             let a = here.moment.a;
             let per_species = self.timeline.momenta.per_species;
             let inverse_a = R::from(1.0) / a;
-            for species in 0..next.bins {
-                let relic = self.timeline.momenta.relic(species, a, &self.velocities);
+            let mut relics = vec![Relic::NONE; next.bins];
+            self.timeline
+                .relics_into(tau, a, &self.velocities, &mut relics);
+            for (species, relic) in relics.iter().enumerate() {
                 let mut sum = StressEnergy::<R>::NONE;
                 for bin in species * per_species..(species + 1) * per_species {
                     let f = &y[l.bin(bin).start..][..3];
