@@ -155,8 +155,8 @@ fn threads_change_no_bit() {
 #[test]
 fn work() {
     for (name, accuracy, expected) in [
-        ("fast", Accuracy::fast(), 1.0),
-        ("standard", Accuracy::standard(), 1.0),
+        ("fast", Accuracy::fast(), 8581.0),
+        ("standard", Accuracy::standard(), 21_034.0),
     ] {
         let work = solution(accuracy).work();
         show(&format!("{name}: {work:?}"));

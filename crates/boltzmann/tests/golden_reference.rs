@@ -8,14 +8,14 @@ mod support;
 use lastscatter_boltzmann::{Accuracy, InitialCondition, Solver};
 use support::{Case, case, distance, show, slow};
 
-/// The limits of the folder's `compare_cl.py`, as [from, to, max, rms].
-fn check(name: &str, limits: &[(&str, usize, usize, f64, f64)], accuracy: Accuracy) {
+/// Distances within limits: column, first and last multipole, max, rms; the measures are those of the folder's `compare_cl.py`.
+fn check(name: &str, file: &str, limits: &[(&str, usize, usize, f64, f64)], accuracy: Accuracy) {
     let Some(case) = case(name) else { return };
     let found = case.solve(&Solver {
         accuracy,
         ..Solver::new(2500)
     });
-    let known = case.known("cl.csv");
+    let known = case.known(file);
     let mut short = Vec::new();
     for &(column, from, to, max, rms) in limits {
         let far = distance(&found, &known, column, [from, to]);
@@ -47,39 +47,55 @@ const STANDARD: &[(&str, usize, usize, f64, f64)] = &[
     ("lensed_ee", 40, 2500, 1e-3, NONE),
     ("lensed_te", 2, 2500, 1e-3, 3e-4),
     ("phiphi", 2, 2500, 2e-3, NONE),
-    // The folder's B-modes at the lowest multipoles lack CAMB's `AccurateBB`.
-    ("lensed_bb", 2, 9, 3.5e-2, NONE),
-    ("lensed_bb", 10, 2500, 2e-3, NONE),
+    // The folder's lack CAMB's `AccurateBB`: in `extreme` that is 3.1 % at ℓ = 2, 0.7 % at 10, 0.13 % at 30.
+    ("lensed_bb", 2, 29, 3.5e-2, NONE),
+    ("lensed_bb", 30, 2500, 2e-3, NONE),
 ];
 
-/// 0.03 % above ℓ = 40; below, what CAMB and CLASS differ by.
+/// CAMB at the folder's settings is itself wrong by 0.032 % (TT below ℓ = 200), and by 0.09 % at ℓ = 18: `against_class` is sharper.
 const REFERENCE: &[(&str, usize, usize, f64, f64)] = &[
-    ("unlensed_tt", 41, 2500, 3e-4, 1e-4),
-    ("unlensed_ee", 41, 2500, 3e-4, 1e-4),
-    ("unlensed_te", 41, 2500, 3e-4, 1e-4),
-    ("lensed_tt", 41, 2500, 3e-4, 1e-4),
-    ("lensed_ee", 41, 2500, 3e-4, 1e-4),
-    ("lensed_te", 41, 2500, 3e-4, 1e-4),
-    ("unlensed_tt", 2, 40, 6.5e-4, NONE),
-    ("unlensed_ee", 2, 40, 1.23e-3, NONE),
-    ("unlensed_te", 2, 40, 6.4e-4, NONE),
+    ("unlensed_tt", 41, 2500, 4e-4, 1.5e-4),
+    ("unlensed_ee", 41, 2500, 3e-4, 1.5e-4),
+    ("unlensed_te", 41, 2500, 3e-4, 1.5e-4),
+    ("lensed_tt", 41, 2500, 4e-4, 1.5e-4),
+    ("lensed_ee", 41, 2500, 3e-4, 1.5e-4),
+    ("lensed_te", 41, 2500, 3e-4, 1.5e-4),
+    ("unlensed_tt", 2, 40, 1.1e-3, NONE),
+    ("unlensed_ee", 2, 40, 1.5e-3, NONE),
+    ("unlensed_te", 2, 40, 1e-3, NONE),
     ("phiphi", 2, 2500, 1e-3, NONE),
-    ("lensed_bb", 10, 2500, 2e-3, NONE),
+    ("lensed_bb", 30, 2500, 2e-3, NONE),
 ];
+
+/// Reference accuracy against CLASS: 0.03 % above ℓ = 40, and below it 0.03 % in TT and TE but for the lowest multipoles.
+const CLASS: &[(&str, usize, usize, f64, f64)] = &[
+    ("unlensed_tt", 2, 2500, 3e-4, 1e-4),
+    ("unlensed_ee", 10, 2500, 3e-4, 1e-4),
+    ("unlensed_te", 10, 2500, 3e-4, 1e-4),
+    ("unlensed_ee", 2, 9, 8e-4, NONE),
+    ("unlensed_te", 2, 9, 5e-4, NONE),
+];
+
+#[test]
+fn against_class() {
+    if slow() {
+        check("planck2018", "class_cl.csv", CLASS, Accuracy::reference());
+    }
+}
 
 macro_rules! cosmologies {
     ($($name:ident),*) => {
         mod standard {
             $(#[test]
             fn $name() {
-                super::check(stringify!($name), super::STANDARD, super::Accuracy::standard());
+                super::check(stringify!($name), "cl.csv", super::STANDARD, super::Accuracy::standard());
             })*
         }
         mod reference {
             $(#[test]
             fn $name() {
                 if super::slow() {
-                    super::check(stringify!($name), super::REFERENCE, super::Accuracy::reference());
+                    super::check(stringify!($name), "cl.csv", super::REFERENCE, super::Accuracy::reference());
                 }
             })*
         }
