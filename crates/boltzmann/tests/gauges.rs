@@ -2,6 +2,8 @@
 //!
 //! Measured numbers: `cargo nextest run -p lastscatter-boltzmann --test gauges --no-capture`.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
+
 mod support;
 
 use lastscatter_boltzmann::{Accuracy, Gauge, InitialCondition, Solver};

@@ -183,6 +183,9 @@ fn refused(solver: &Solver, history: &Thermodynamics) -> &'static str {
     }
 }
 
+/// A setting's name and place.
+type Number = (&'static str, fn(&mut Accuracy) -> &mut f64);
+
 #[test]
 fn nonsense_settings() {
     let history = planck();
@@ -196,7 +199,7 @@ fn nonsense_settings() {
     };
     assert_eq!(refused(&empty, &history), "number of initial conditions");
 
-    let numbers: [(&str, fn(&mut Accuracy) -> &mut f64); 16] = [
+    let numbers: [Number; 16] = [
         ("tolerance", |a| &mut a.tolerance),
         ("absolute", |a| &mut a.absolute),
         ("tight wavenumber", |a| &mut a.tight_wavenumber),

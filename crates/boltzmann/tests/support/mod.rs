@@ -21,17 +21,17 @@ use lastscatter_cosmology::{
 };
 
 /// C_ℓ from ℓ = 0 by the name of their column.
-pub type Columns = BTreeMap<String, Vec<f64>>;
+pub(crate) type Columns = BTreeMap<String, Vec<f64>>;
 
 /// A cosmology of the reference folder.
-pub struct Case {
-    pub parameters: Parameters,
-    pub power: PowerLaw,
+pub(crate) struct Case {
+    pub(crate) parameters: Parameters,
+    pub(crate) power: PowerLaw,
     folder: PathBuf,
 }
 
 /// The cosmology of this name; none, with a notice, where the data are missing.
-pub fn case(name: &str) -> Option<Case> {
+pub(crate) fn case(name: &str) -> Option<Case> {
     let folder = std::env::var_os("LASTSCATTER_DATA")
         .map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
@@ -77,7 +77,7 @@ pub fn case(name: &str) -> Option<Case> {
 
 impl Case {
     /// The columns of one of the folder's files.
-    pub fn known(&self, file: &str) -> Columns {
+    pub(crate) fn known(&self, file: &str) -> Columns {
         let text = fs::read_to_string(self.folder.join(file)).unwrap();
         let mut lines = text.lines();
         let names: Vec<&str> = lines.next().unwrap().split(',').skip(1).collect();
@@ -99,14 +99,14 @@ impl Case {
         columns
     }
 
-    pub fn solve(&self, solver: &Solver) -> Columns {
+    pub(crate) fn solve(&self, solver: &Solver) -> Columns {
         let history = Thermodynamics::new(&self.parameters).unwrap();
         let spectra = solver.solve(&history).unwrap().spectra(&self.power);
         columns(&spectra.unwrap()).unwrap()
     }
 
     /// Unlensed spectra of one mode.
-    pub fn mode(&self, solver: &Solver, mode: InitialCondition) -> Columns {
+    pub(crate) fn mode(&self, solver: &Solver, mode: InitialCondition) -> Columns {
         self.solve(&Solver {
             initial: vec![mode],
             ..solver.clone()
@@ -115,7 +115,7 @@ impl Case {
 }
 
 /// Columns as in the folder's files: µK², and φφ without unit.
-pub fn columns(spectra: &Spectra) -> Result<Columns, Error> {
+pub(crate) fn columns(spectra: &Spectra) -> Result<Columns, Error> {
     let mut all = Columns::new();
     for (prefix, sky) in [
         ("unlensed", spectra.unlensed()?),
@@ -138,14 +138,14 @@ pub fn columns(spectra: &Spectra) -> Result<Columns, Error> {
 
 /// How far two spectra are apart.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Distance {
-    pub max: f64,
-    pub at: usize,
-    pub rms: f64,
+pub(crate) struct Distance {
+    pub(crate) max: f64,
+    pub(crate) at: usize,
+    pub(crate) rms: f64,
 }
 
 /// The distance of a column over multipoles `from` to `to`: relative, that of TE over √(TT·EE).
-pub fn distance(
+pub(crate) fn distance(
     found: &Columns,
     known: &Columns,
     column: &str,
@@ -181,12 +181,12 @@ impl fmt::LowerExp for Distance {
 }
 
 /// Shows a measured number.
-pub fn show(line: &str) {
+pub(crate) fn show(line: &str) {
     eprintln!("{line}");
 }
 
 /// Whether the slow tests are wanted; a notice where they are not.
-pub fn slow() -> bool {
+pub(crate) fn slow() -> bool {
     let wanted = std::env::var_os("LASTSCATTER_SLOW").is_some();
     if !wanted {
         eprintln!("SKIPPED: slow; set LASTSCATTER_SLOW=1");
