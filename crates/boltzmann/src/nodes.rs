@@ -2,8 +2,6 @@
 
 use lastscatter_cosmology::Thermodynamics;
 
-use crate::Accuracy;
-
 /// A node of the line of sight, with what all wavenumbers share there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Node {
@@ -51,8 +49,8 @@ impl Bump {
 const OPAQUE: f64 = 35.0;
 
 impl Nodes {
-    pub(crate) fn new(history: &Thermodynamics, accuracy: &Accuracy) -> Self {
-        let fine = accuracy.node_spacing_mpc;
+    /// Nodes so many Mpc apart at last scattering.
+    pub(crate) fn new(history: &Thermodynamics, fine: f64) -> Self {
         let today = history.knots().last();
         let scattering = history.last_scattering().conformal_time_mpc;
         // All scales follow the thickness of last scattering, a fixed part of its time.

@@ -129,7 +129,7 @@ impl Solver {
         self.accuracy.validate()?;
         let momenta = Momenta::new(universe, self.accuracy.momenta)?;
         let timeline = Timeline::new(history, momenta);
-        let nodes = Nodes::new(history, &self.accuracy);
+        let nodes = Nodes::new(history, self.accuracy.node_spacing_mpc);
         let mut work = Work::default();
         let mut modes = Vec::with_capacity(self.initial.len());
         for &mode in &self.initial {
@@ -147,7 +147,7 @@ impl Solver {
             Tensors::Absent => None,
             Tensors::Included => {
                 let (tensor, part) =
-                    TensorTransfer::new(history, &timeline, &nodes, &self.accuracy, self.lmax)?;
+                    TensorTransfer::new(history, &timeline, &self.accuracy, self.lmax)?;
                 work.steps += part.steps;
                 work.rejected += part.rejected;
                 work.evaluations += part.evaluations;

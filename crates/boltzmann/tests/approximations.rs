@@ -155,7 +155,7 @@ fn threads_change_no_bit() {
 #[test]
 fn work() {
     for (name, accuracy, expected) in [
-        ("fast", Accuracy::fast(), 8581.0),
+        ("fast", Accuracy::fast(), 10_070.0),
         ("standard", Accuracy::standard(), 21_034.0),
     ] {
         let work = solution(accuracy).work();

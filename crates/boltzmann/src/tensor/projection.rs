@@ -24,6 +24,9 @@ const LEAST_MULTIPOLE: usize = 850;
 /// A multipole at which the largest wavenumbers contribute white noise.
 const QUIET: usize = 100;
 
+/// Spacing of nodes over that of scalars.
+const NODE_SPACING: f64 = 0.6;
+
 /// Transfer functions of gravitational waves.
 #[derive(Debug, Clone)]
 pub(crate) struct TensorTransfer {
@@ -40,7 +43,6 @@ impl TensorTransfer {
     pub(crate) fn new(
         history: &Thermodynamics,
         timeline: &Timeline,
-        nodes: &Nodes,
         accuracy: &Accuracy,
         lmax: usize,
     ) -> Result<(Self, Work), Error> {
@@ -53,7 +55,9 @@ impl TensorTransfer {
             settings.massive,
         ];
         let streaming = Streaming::scalar(highest.into_iter().fold(0, usize::max));
-        let nodes = &with_today(history, nodes);
+        // Waves shine on all the way, not only at last scattering.
+        let spacing = NODE_SPACING * accuracy.node_spacing_mpc;
+        let nodes = &with_today(history, &Nodes::new(history, spacing));
         let evolution = Evolution {
             timeline,
             nodes,

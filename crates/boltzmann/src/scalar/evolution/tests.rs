@@ -89,7 +89,7 @@ impl World {
         let momenta = Momenta::new(history.background(), accuracy.momenta).unwrap();
         Self {
             timeline: Timeline::new(&history, momenta),
-            nodes: Nodes::new(&history, &accuracy),
+            nodes: Nodes::new(&history, accuracy.node_spacing_mpc),
             composition: Composition::new(history.background()),
             streaming: Streaming::scalar(accuracy.multipole.largest()),
             accuracy,
