@@ -38,6 +38,15 @@ pub struct Work {
     pub factorisations: usize,
 }
 
+impl std::ops::AddAssign for Work {
+    fn add_assign(&mut self, other: Self) {
+        self.steps += other.steps;
+        self.rejected += other.rejected;
+        self.evaluations += other.evaluations;
+        self.factorisations += other.factorisations;
+    }
+}
+
 /// The run from `t` to `end`: judges steps and proposes the next.
 #[derive(Debug)]
 pub(super) struct Controller {
