@@ -1,7 +1,5 @@
 //! What lensing must do to any spectra.
 
-#![expect(clippy::unwrap_used, reason = "a failure must fail the test")]
-
 use lastscatter_boltzmann::{
     Error,
     lensing::{Accuracy, Lensed, Unlensed, lensed},

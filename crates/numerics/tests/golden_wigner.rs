@@ -119,5 +119,5 @@ fn nonsense_is_refused() {
     assert!(WignerRecurrence::new(0, -17, 9).is_err());
     let mut short = [f64::NAN; 2];
     assert!(wigner_d_row_into(3, 0, 1.0, &mut short).is_ok());
-    assert_eq!(short, [0.0, 0.0]);
+    assert!(short.iter().all(|d: &f64| d.abs() <= 0.0));
 }

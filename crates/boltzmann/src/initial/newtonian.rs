@@ -2,7 +2,7 @@
 
 use lastscatter_numerics::Real;
 
-use super::{Composition, InitialState, MULTIPOLES};
+use super::{Composition, InitialState};
 
 /// Perturbations at one early time in conformal Newtonian gauge.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +10,10 @@ pub(crate) struct NewtonianState<R> {
     /// φ, of the spatial metric.
     pub(crate) phi: R,
     /// ψ, of the time component.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests hold it against the shear constraint")
+    )]
     pub(crate) psi: R,
     /// δ_c.
     pub(crate) delta_cold: R,
@@ -27,8 +31,6 @@ pub(crate) struct NewtonianState<R> {
     pub(crate) theta_neutrinos: R,
     /// σ_ν = F_ν2/2.
     pub(crate) sigma_neutrinos: R,
-    /// F_νℓ from ℓ = 3.
-    pub(crate) neutrinos: [R; MULTIPOLES],
 }
 
 impl<R: Real> InitialState<R> {
@@ -66,7 +68,6 @@ impl<R: Real> InitialState<R> {
             delta_neutrinos: self.delta_neutrinos - shift * 4.0,
             theta_neutrinos: self.theta_neutrinos + boost,
             sigma_neutrinos: self.sigma_neutrinos,
-            neutrinos: self.neutrinos,
         }
     }
 }

@@ -51,6 +51,10 @@ pub(crate) struct InitialState<R> {
     /// η.
     pub(crate) eta: R,
     /// h' in Mpc⁻¹.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests hold it against the energy constraint")
+    )]
     pub(crate) h_prime: R,
     /// α = (h' + 6η')/2k² in Mpc.
     pub(crate) alpha: R,

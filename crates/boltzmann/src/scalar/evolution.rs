@@ -136,15 +136,7 @@ impl Evolution<'_> {
             let part = method.solve(from, end, &mut state, &mut stretch)?;
             next = stretch.next;
             equations = stretch.equations;
-            if std::env::var("TRACE").is_ok() {
-                #[allow(clippy::print_stderr)]
-                {
-                    eprintln!("{from} {end} {regime:?} {} {part:?}", equations.layout.len);
-                }
-            }
-            work.steps += part.steps;
-            work.rejected += part.rejected;
-            work.evaluations += part.evaluations;
+            work += part;
             from = end;
         }
         Ok(work)

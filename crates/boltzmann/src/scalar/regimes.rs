@@ -43,7 +43,8 @@ impl Evolution<'_> {
             let most = self.timeline.momenta.bins.iter();
             let most = most.fold(0.0, |most: f64, bin| most.max(bin.mass_squared));
             let velocity = 1.0 / (1.0 + m.a * m.a * most).sqrt();
-            k_min * velocity < a.massive_streaming * m.hubble
+            let crossings = k_min * velocity / m.hubble;
+            crossings < a.massive_streaming
         });
 
         // Each change of regime, in the order of time.

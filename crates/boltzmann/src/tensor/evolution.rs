@@ -88,9 +88,7 @@ impl Evolution<'_> {
             let part = method.solve(from, end, &mut state, &mut stretch)?;
             next = stretch.next;
             equations = stretch.equations;
-            work.steps += part.steps;
-            work.rejected += part.rejected;
-            work.evaluations += part.evaluations;
+            work += part;
             from = end;
         }
         Ok(Freed {

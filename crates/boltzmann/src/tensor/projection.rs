@@ -92,9 +92,7 @@ impl TensorTransfer {
             .collect::<Result<Vec<Work>, Error>>()?;
         let mut work = Work::default();
         for pack in packs {
-            work.steps += pack.steps;
-            work.rejected += pack.rejected;
-            work.evaluations += pack.evaluations;
+            work += pack;
         }
         // B of right-handed waves in the COSMO convention.
         let curl = polarisation.iter().map(|source| -source).collect();

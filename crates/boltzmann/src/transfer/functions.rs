@@ -211,11 +211,13 @@ impl TransferFunctions {
     }
 
     /// Sampled multipoles.
+    #[cfg(test)]
     pub(crate) fn multipoles(&self) -> &[usize] {
         self.multipoles.sampled()
     }
 
     /// Δ_ℓ at the `index`-th wavenumber and all sampled multipoles.
+    #[cfg(test)]
     pub(crate) fn transfer(&self, observable: Observable, index: usize) -> Option<&[f64]> {
         let columns = self.multipoles.sampled().len();
         let place = self.observables.iter().position(|&o| o == observable)?;

@@ -212,7 +212,7 @@ impl WignerRecurrence {
     pub fn seed(&self, sin_half: f64, cos_half: f64) -> [f64; 2] {
         let start = first_function(self.m, self.n, sin_half, cos_half);
         // u_(ℓ+1) = u_(ℓ−1) below the first multipole.
-        if first_multipole(self.m, self.n) % 2 == 0 {
+        if first_multipole(self.m, self.n).is_multiple_of(2) {
             [0.0, start]
         } else {
             [start, 0.0]
