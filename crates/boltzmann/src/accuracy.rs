@@ -52,7 +52,8 @@ pub struct Accuracy {
     pub slip_hubble: f64,
     /// Radiation is solved from the metric from this kτ on (`f64::INFINITY`: never) …
     pub streaming_wavenumber: f64,
-    /// … where κ′τ is below this. Leaves 6e-4 of TE at ℓ = 13, 1e-4 elsewhere; saves two thirds of all steps.
+    /// … where κ′τ is below this. Leaves 6e-4 of TE at ℓ = 13, 1e-4 elsewhere, and of Eφ 3e-3 of √(EE φφ) at ℓ = 10 to 30, where light
+    /// that streams is scattered again; saves two thirds of all steps.
     pub streaming_opacity: f64,
     /// Massless neutrinos are a viscous fluid from this kτ on (`f64::INFINITY`: never, as in all presets: it saves few steps).
     pub fluid_wavenumber: f64,

@@ -20,7 +20,9 @@ pub struct Components {
     pub doppler: bool,
     /// Integrated Sachs–Wolfe effect before redshift 120, e^{−κ}(φ′ + ψ′) while radiation still matters.
     pub early_integrated: bool,
-    /// The same since then, while dark energy (or curvature) matters.
+    /// The same since then, while dark energy (or curvature) matters. The two add up to the whole effect: where the potentials change
+    /// hands, at the divide, each has a boundary term that an integral of φ′ + ψ′ over its own time has, and that a split after
+    /// integration by parts loses.
     pub late_integrated: bool,
     /// Anisotropy of scattering: the quadrupole and polarisation of the incoming light.
     pub polarisation: bool,

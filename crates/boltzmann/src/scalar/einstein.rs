@@ -113,9 +113,11 @@ impl<R: Real> Equations<'_, R> {
             if streaming_photons {
                 let drag = theta + half;
                 let delta = density - moment.opacity * drag * inverse_k2 * 4.0;
-                let push = moment.sound_speed_squared * k2 * y[l.baryon_density] - hubble * theta
-                    + hubble * h_prime
-                    - k2 * eta;
+                // Continuity of δ: θ + h′/2 = 3/k² [κ′(θ_b + h′/2)]′, with h″ of `ma1995`, equation 21c, without pressure.
+                let push = moment.sound_speed_squared * k2 * y[l.baryon_density]
+                    - hubble * theta
+                    - hubble * h_prime
+                    + k2 * eta;
                 let velocity =
                     (moment.opacity_prime * drag + moment.opacity * push) * inverse_k2 * 3.0 - half;
                 photons = [delta, velocity, R::ZERO];

@@ -6,7 +6,8 @@ pub enum Gauge {
     /// Comoving with cold dark matter (`ma1995`, equation 3): metric perturbations h and η.
     #[default]
     Synchronous,
-    /// Conformal Newtonian (`ma1995`, equation 4): φ and ψ. Slower; a check of the other.
+    /// Conformal Newtonian (`ma1995`, equation 4): φ and ψ. A check of the other: slower, as radiation is never assumed to stream, and less
+    /// accurate at one tolerance, as its densities cancel outside the horizon (1e-5 asks for 1e-7).
     Newtonian,
 }
 

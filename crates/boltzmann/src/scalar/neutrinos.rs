@@ -52,7 +52,7 @@ impl<R: Real> Equations<'_, R> {
         df[2] = k * f[1] + metric.h_prime * (2.0 / 3.0) - f[2] * (3.0 * inverse_tau);
     }
 
-    /// Massive neutrinos as viscous fluids (`lesgourgues2011`, equations 3.15 to 3.17).
+    /// Massive neutrinos as viscous fluids (`lesgourgues2011`, section 3), with the shear k²α of `ma1995`, equation 50, as the drive of σ in both gauges.
     ///
     /// ```text
     /// δ′ = −(1+w)(θ + continuity) − 3ℋ(c_g² − w)δ

@@ -4,8 +4,7 @@ use lastscatter_numerics::{Real, element_by_element};
 
 use super::{
     equations::Equations,
-    layout::{MassiveNeutrinos, MasslessNeutrinos, Photons},
-    metric::Gauge,
+    layout::{MassiveNeutrinos, MasslessNeutrinos},
     neutrinos::viscous,
 };
 
@@ -51,19 +50,9 @@ impl<R: Real> Equations<'_, R> {
             let prime = (shift_prime - velocity - drive.continuity) * (4.0 / 3.0);
             [density + shift * (4.0 / 3.0), prime * inverse_hubble]
         };
-        // What streams has δ = −4φ on average in the Newtonian gauge, too little to be followed there.
-        let hidden = [
-            (shift * (1.0 / 3.0) - metric.phi) * 4.0,
-            (shift_prime * (1.0 / 3.0) - metric.phi_prime) * inverse_hubble * 4.0,
-        ];
-        let newtonian = self.gauge == Gauge::Newtonian;
-        let photons = if newtonian && l.regime.photons == Photons::Streaming {
-            hidden
-        } else {
-            radiation(here.photon_density, here.photon_velocity)
-        };
+        let photons = radiation(here.photon_density, here.photon_velocity);
         let massless = match l.regime.neutrinos {
-            MasslessNeutrinos::Streaming if newtonian => hidden,
+            // Radiation streams in the synchronous gauge only.
             MasslessNeutrinos::Streaming => {
                 let density = (hubble * metric.h_prime * inverse_k2 - y[l.metric]) * 4.0;
                 radiation(density, -(metric.h_prime * 0.5))

@@ -126,7 +126,9 @@ impl<R: Real> Fluid<R> {
         let slip_second = f * (curvature * x + decay * x_prime * 2.0 + x_second);
 
         let slip = self.baryon_velocity - self.photon_velocity;
-        let slip_prime = decay * slip + f * (x_prime - slip_second);
+        // θ_b′ is the common acceleration and its share of Δ′.
+        let first = decay * slip + f * x_prime;
+        let slip_prime = decay * slip + f * (x_prime - h * share * first - slip_second);
         let baryons =
             self.acceleration(moment, k2, inertia, shear.sigma, drive.euler) + share * slip_prime;
         [baryons, baryons - slip_prime]
