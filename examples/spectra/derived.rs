@@ -2,9 +2,14 @@
 
 use std::fmt::Write;
 
+use lastscatter::boltzmann::MatterSolver;
 use lastscatter_examples::{Failure, Manifest, TextTable};
 
+use crate::scenario::Scenario;
 use crate::solution::Solution;
+
+/// The largest wavenumber for σ₈, in h/Mpc: beyond it spheres of 8 Mpc/h average everything out.
+const LARGEST_H_MPC: f64 = 2.5;
 
 /// A number with its name in files and its meaning.
 pub(crate) struct Derived {
@@ -13,8 +18,11 @@ pub(crate) struct Derived {
     meaning: &'static str,
 }
 
-/// All derived quantities of a solution.
-pub(crate) fn quantities(solution: &Solution) -> Result<Vec<Derived>, Failure> {
+/// All derived quantities of a scenario's solution. Those of matter are solved for here.
+pub(crate) fn quantities(
+    scenario: &Scenario,
+    solution: &Solution,
+) -> Result<Vec<Derived>, Failure> {
     let history = &solution.history;
     let universe = history.background();
     let (star, drag) = (history.last_scattering(), history.drag_epoch());
@@ -82,6 +90,24 @@ pub(crate) fn quantities(solution: &Solution) -> Result<Vec<Derived>, Failure> {
         "z_eq",
         universe.equality_redshift()?,
         "matter equals radiation",
+    );
+    let matter = MatterSolver {
+        largest_wavenumber_inv_mpc: LARGEST_H_MPC * universe.parameters().h0_km_s_mpc / 100.0,
+        initial: vec![scenario.initial],
+        ..MatterSolver::new(&[0.0])
+    }
+    .solve(history)?;
+    let power = matter.power(&scenario.power);
+    row(
+        "sigma8",
+        power.sigma8(0.0)?,
+        "σ₈: linear contrast of matter in spheres of 8 Mpc/h",
+    );
+    row("s8", power.s8()?, "S₈ = σ₈ √(Ω_m/0.3)");
+    row(
+        "fsigma8",
+        power.growth_rate_sigma8(0.0)?,
+        "fσ₈ = dσ₈/dln a today",
     );
     Ok(rows)
 }

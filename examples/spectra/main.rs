@@ -89,7 +89,7 @@ fn spectra(options: &Options) -> Result<(), Failure> {
     };
     figures::save(&solution.spectra, &components, &output)?;
 
-    let quantities = derived::quantities(&solution)?;
+    let quantities = derived::quantities(&scenario, &solution)?;
     fs::write(output.path("derived.toml"), derived::toml(&quantities))?;
     derived::record(&quantities, &mut manifest);
     say(format_args!("{}\n", derived::table(&quantities)))?;

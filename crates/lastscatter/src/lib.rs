@@ -22,6 +22,27 @@
 //! # #[cfg(not(feature = "likelihood"))]
 //! # fn main() {}
 //! ```
+//!
+//! What the universe of Planck 2018 looks like, lensed, at its first acoustic peak:
+//!
+//! ```
+//! # #[cfg(feature = "boltzmann")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use lastscatter::boltzmann::Solver;
+//! use lastscatter::cosmology::{Parameters, PowerLaw, Thermodynamics};
+//!
+//! let history = Thermodynamics::new(&Parameters::planck2018())?;
+//! let solution = Solver::new(2500).solve(&history)?;
+//! let spectra = solution.spectra(&PowerLaw::planck2018())?;
+//! let lensed = spectra.lensed()?.in_microkelvin_squared(2.7255)?;
+//! let peak = lensed.tt().to_dl().values()[220];
+//! println!("first peak: {peak:.0} µK²");
+//! assert!((peak - 5733.0).abs() < 5.0);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "boltzmann"))]
+//! # fn main() {}
+//! ```
 
 #[cfg(feature = "boltzmann")]
 #[doc(inline)]
