@@ -23,8 +23,11 @@ use pulp::Arch;
 use rayon::prelude::*;
 
 pub use self::accuracy::Accuracy;
-use self::zone::{Sums, Zone};
+use self::zone::{Sums, Zone, variance};
 use crate::Error;
+
+/// The largest variance of deflections in rad², ten thousand times that of our sky: 6° no longer are a small angle.
+const LARGEST_VARIANCE: f64 = 0.01;
 
 /// Angles that are worked on together.
 const CHUNK: usize = 64;
@@ -80,8 +83,8 @@ pub struct Lensed {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfDomain`] when a spectrum has another length than TT or holds a NaN, C_ℓ^φφ is negative somewhere or `l_max_out`
-/// exceeds the unlensed range.
+/// [`Error::OutOfDomain`] when a spectrum has another length than TT or holds a NaN, C_ℓ^φφ is negative somewhere, deflections are not
+/// small (C_gl(0) above 0.01 rad²) or `l_max_out` exceeds the unlensed range.
 ///
 /// # Examples
 ///
@@ -174,11 +177,16 @@ fn check(unlensed: &Unlensed<'_>, phiphi: &[f64], l_max_out: usize) -> Result<()
             "no more than that of the unlensed ones",
         );
     }
-    match phiphi
+    if let Some(&value) = phiphi
         .iter()
         .find(|&&value| !(0.0..f64::INFINITY).contains(&value))
     {
-        Some(&value) => refused("C_l^phiphi", value, "finite numbers of at least 0"),
-        None => Ok(()),
+        return refused("C_l^phiphi", value, "finite numbers of at least 0");
     }
+    let variance = variance(phiphi);
+    if variance > LARGEST_VARIANCE {
+        let name = "variance of deflections by lensing in rad^2";
+        return refused(name, variance, "at most 0.01");
+    }
+    Ok(())
 }

@@ -156,10 +156,6 @@ impl Zone {
     ) -> Result<Self, Error> {
         let weighted =
             |spectrum: &[f64], l: usize| faded(fade, l) * spectrum.get(l).unwrap_or(&0.0);
-        let power = |l: usize| {
-            let multipole = l as f64;
-            (2.0 * multipole + 1.0) / (4.0 * PI) * multipole * (multipole + 1.0)
-        };
         let l_phi = fade.unwrap_or(phiphi.len().saturating_sub(1));
         let deflection = |n| Synthesis::new(1, n, l_phi, |l| power(l) * weighted(phiphi, l));
         let ((temperature, plus), ((minus, te), (rule, deflection))) = rayon::join(
@@ -190,7 +186,7 @@ impl Zone {
         Ok(Self {
             window,
             rule: rule?,
-            variance: phiphi.iter().enumerate().map(|(l, c)| power(l) * c).sum(),
+            variance: variance(phiphi),
             deflection: [aligned?, crossed?],
             temperature: temperature?,
             plus: plus?,
@@ -225,6 +221,17 @@ impl Zone {
     pub(super) fn chunk(&self, index: usize) -> Chunk<'_> {
         Chunk { zone: self, index }
     }
+}
+
+/// What C_ℓ^φφ adds to the variance of deflections, over itself.
+fn power(l: usize) -> f64 {
+    let l = l as f64;
+    (2.0 * l + 1.0) / (4.0 * PI) * l * (l + 1.0)
+}
+
+/// C_gl(0), the variance of deflections in rad².
+pub(super) fn variance(phiphi: &[f64]) -> f64 {
+    phiphi.iter().enumerate().map(|(l, c)| power(l) * c).sum()
 }
 
 /// 1 at multipoles up to half of `top`, falling to 0 there: a sharp end would ring over the whole sky.
