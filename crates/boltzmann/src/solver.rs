@@ -13,6 +13,7 @@ use crate::{
     initial::Composition,
     momenta::Momenta,
     nodes::Nodes,
+    primordial::{correlation, tensor as tensor_power},
     scalar::{Evolution, ScalarSources},
     spectra::Raw,
     tensor::TensorTransfer,
@@ -117,15 +118,7 @@ impl Solver {
                 expected: "2 to 10000",
             });
         }
-        let repeated =
-            (1..self.initial.len()).any(|i| self.initial[..i].contains(&self.initial[i]));
-        if self.initial.is_empty() || repeated {
-            return Err(Error::OutOfDomain {
-                name: "number of initial conditions",
-                value: self.initial.len() as f64,
-                expected: "one at least, each but once",
-            });
-        }
+        distinct(&self.initial)?;
         self.accuracy.validate()?;
         let momenta = Momenta::new(universe, self.accuracy.momenta)?;
         let timeline = Timeline::new(history, momenta);
@@ -148,9 +141,7 @@ impl Solver {
             Tensors::Included => {
                 let (tensor, part) =
                     TensorTransfer::new(history, &timeline, &self.accuracy, self.lmax)?;
-                work.steps += part.steps;
-                work.rejected += part.rejected;
-                work.evaluations += part.evaluations;
+                work += part;
                 Some(tensor)
             }
         };
@@ -199,6 +190,7 @@ impl Solver {
         let k = wavenumbers(history, accuracy, peaks, last)?;
 
         let row = nodes.all.len();
+        bounded("wavenumbers × times × channels", &[k.len(), row, 5])?;
         let mut channels: [Vec<f64>; 5] = std::array::from_fn(|_| vec![0.0; k.len() * row]);
         let [a, b, c, d, e] = &mut channels;
         let rows = a
@@ -225,9 +217,7 @@ impl Solver {
             })
             .collect::<Result<Vec<Work>, Error>>()?;
         for pack in packs {
-            work.steps += pack.steps;
-            work.rejected += pack.rejected;
-            work.evaluations += pack.evaluations;
+            *work += pack;
         }
         let [monopole, dipole, quadrupole, polarisation, potential] = channels;
         let channel = |radial, observable, values| Channel {
@@ -251,6 +241,32 @@ impl Solver {
     }
 }
 
+/// Refuses a mixture without modes, or with one twice.
+pub(crate) fn distinct(initial: &[InitialCondition]) -> Result<(), Error> {
+    let repeated = (1..initial.len()).any(|i| initial[..i].contains(&initial[i]));
+    if initial.is_empty() || repeated {
+        return Err(Error::OutOfDomain {
+            name: "number of initial conditions",
+            value: initial.len() as f64,
+            expected: "one at least, each but once",
+        });
+    }
+    Ok(())
+}
+
+/// Refuses tables of more than 2 GiB before memory is asked for.
+pub(crate) fn bounded(name: &'static str, sizes: &[usize]) -> Result<(), Error> {
+    let value: f64 = sizes.iter().map(|&size| size as f64).product();
+    if value > f64::from(1_u32 << 28) {
+        return Err(Error::OutOfDomain {
+            name,
+            value,
+            expected: "no more than 2^28, coarser settings",
+        });
+    }
+    Ok(())
+}
+
 impl Solution {
     /// The highest multipole.
     #[must_use]
@@ -268,7 +284,8 @@ impl Solution {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] when the primordial spectrum is not finite or, where it must not be, negative.
+    /// [`Error::OutOfDomain`] when the primordial spectrum is not finite or, where it must not be, negative; [`Error::Correlation`] when two
+    /// modes of a mixture cannot be correlated like that.
     pub fn spectra(&self, primordial: &impl PrimordialSpectra) -> Result<Spectra, Error> {
         use Observable::{E, Potential, Temperature as T};
         let mut scalar = Raw::default();
@@ -276,18 +293,13 @@ impl Solution {
             for (j, (b, to)) in self.modes.iter().enumerate() {
                 let refused = Cell::new(None);
                 let weights = from.weights(|k| {
-                    let power = primordial.correlation(*a, *b, k);
-                    if !power.is_finite() || (i == j && power < 0.0) {
-                        refused.set(Some(power));
-                    }
-                    power
+                    correlation(primordial, [*a, *b], k).unwrap_or_else(|error| {
+                        refused.set(Some(error));
+                        f64::NAN
+                    })
                 });
-                if let Some(value) = refused.get() {
-                    return Err(Error::OutOfDomain {
-                        name: "primordial spectrum",
-                        value,
-                        expected: "finite powers, negative ones between different modes only",
-                    });
+                if let Some(error) = refused.take() {
+                    return Err(error);
                 }
                 let add = |sum: &mut Vec<f64>, x, y| {
                     let mut part = from.cross_spectrum(to, x, y, &weights).unwrap_or_default();
@@ -305,7 +317,6 @@ impl Solution {
                         }
                     }
                 };
-                // Uncorrelated pairs, the default of most mixtures, cost nothing.
                 if i != j && weights.vanish() {
                     continue;
                 }
@@ -318,8 +329,12 @@ impl Solution {
             }
         }
         let tensor = match &self.tensor {
-            Some(tensor) => tensor.spectra(primordial)?,
-            None => None,
+            Some(tensor) => Ok(tensor.spectra(primordial)?.unwrap_or_default()),
+            None if self.any_tensor_power(primordial)? => Err(Error::NotSolved {
+                what: "the spectrum of gravitational waves",
+                setting: "Tensors::Included",
+            }),
+            None => Ok(Raw::default()),
         };
         Ok(Spectra {
             lmax: self.lmax,
@@ -327,6 +342,14 @@ impl Solution {
             tensor,
             lensing: self.lensing,
         })
+    }
+
+    fn any_tensor_power(&self, primordial: &impl PrimordialSpectra) -> Result<bool, Error> {
+        let mut any = false;
+        for &k in self.modes.iter().flat_map(|(_, mode)| mode.k_inv_mpc()) {
+            any |= tensor_power(primordial, k)? > 0.0;
+        }
+        Ok(any)
     }
 }
 

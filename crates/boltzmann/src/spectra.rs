@@ -15,7 +15,8 @@ pub struct Spectra {
     pub(crate) lmax: usize,
     /// Beyond `lmax`, as far as lensing needs.
     pub(crate) scalar: Raw,
-    pub(crate) tensor: Option<Raw>,
+    /// Empty where there is no power; an error where there is some that was not solved for.
+    pub(crate) tensor: Result<Raw, Error>,
     pub(crate) lensing: crate::lensing::Accuracy,
 }
 
@@ -81,11 +82,12 @@ impl Spectra {
     ///
     /// # Errors
     ///
-    /// As [`Self::unlensed`].
+    /// As [`Self::tensor`].
     pub fn lensed_tensor(&self) -> Result<AngularSpectra<Dimensionless>, Error> {
-        self.tensor
-            .as_ref()
-            .map_or_else(|| self.tensor(), |tensor| self.bend(tensor))
+        match &self.tensor {
+            Ok(tensor) if !tensor.tt.is_empty() => self.bend(tensor),
+            _ => self.tensor(),
+        }
     }
 
     fn bend(&self, raw: &Raw) -> Result<AngularSpectra<Dimensionless>, Error> {
@@ -103,14 +105,17 @@ impl Spectra {
         Ok(even.with_parity_odd(Spectrum::new(lensed.tb)?, Spectrum::new(lensed.eb)?)?)
     }
 
-    /// Spectra of gravitational waves before lensing: zero when they were not solved for, or have no power.
+    /// Spectra of gravitational waves before lensing; zero when the primordial spectrum has none.
     ///
     /// # Errors
     ///
-    /// As [`Self::unlensed`].
+    /// As [`Self::unlensed`], and [`Error::NotSolved`] when the primordial spectrum has some but
+    /// [`Solver::tensors`](crate::Solver::tensors) left them out.
     pub fn tensor(&self) -> Result<AngularSpectra<Dimensionless>, Error> {
-        let none = Raw::default();
-        self.tensor.as_ref().unwrap_or(&none).angular(self.lmax)
+        self.tensor
+            .as_ref()
+            .map_err(Error::clone)?
+            .angular(self.lmax)
     }
 
     /// The lensing potential φ and its correlation with the sky, φφ, Tφ and Eφ.

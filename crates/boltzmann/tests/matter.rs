@@ -114,7 +114,10 @@ fn gauges_agree() {
         for z in [0.0, 2.0, 50.0] {
             // Far outside the horizon the change of frame cancels all but (k/ℋ)² of the Newtonian contrasts.
             for k in [1e-3, 1e-2, 0.1, 0.5] {
-                let contrast = |t: &MatterTransfer| t.contrast(species, k, z).unwrap();
+                let contrast = |t: &MatterTransfer| {
+                    t.contrast(InitialCondition::Adiabatic, species, k, z)
+                        .unwrap()
+                };
                 let rate = |t: &MatterTransfer| {
                     t.power(&primordial).of(species).growth_rate(k, z).unwrap()
                 };
@@ -154,7 +157,8 @@ fn species_add_up() {
     let history = Thermodynamics::new(&Parameters::planck2018()).unwrap();
     let transfer = solver(&[0.0], 0.5).solve(&history).unwrap();
     let rho = history.background().densities(0.0);
-    let delta = |species| transfer.contrast(species, 0.2, 0.0).unwrap();
+    let adiabatic = InitialCondition::Adiabatic;
+    let delta = |species| transfer.contrast(adiabatic, species, 0.2, 0.0).unwrap();
     let total = rho.cold_dark_matter * delta(Species::ColdDarkMatter)
         + rho.baryons * delta(Species::Baryons)
         + rho.massive_neutrinos * delta(Species::MassiveNeutrinos);
@@ -165,7 +169,7 @@ fn species_add_up() {
     assert!(delta(Species::Photons).abs() < 1e-3 * cold);
 
     let transfer = solved(&massless(), &solver(&[0.0], 0.05));
-    let none = transfer.contrast(Species::MassiveNeutrinos, 0.02, 0.0);
+    let none = transfer.contrast(adiabatic, Species::MassiveNeutrinos, 0.02, 0.0);
     assert!(none.unwrap().abs() < 1e-300);
 }
 
@@ -190,6 +194,92 @@ fn uncorrelated_modes_add_their_powers() {
     let at = |t: &MatterTransfer| t.power(&primordial).at(0.01, 0.0).unwrap();
     close(at(&a) + at(&b), at(&both), 1e-12);
     assert!(at(&b) < 0.1 * at(&a));
+
+    // Contrasts are those of the mode asked for.
+    let contrast = |t: &MatterTransfer, mode| t.contrast(mode, Species::Total, 0.01, 0.0);
+    for (alone, mode) in [(&a, Adiabatic), (&b, ColdDarkMatterIsocurvature)] {
+        close(
+            contrast(alone, mode).unwrap(),
+            contrast(&both, mode).unwrap(),
+            1e-12,
+        );
+    }
+    let absent = contrast(&a, ColdDarkMatterIsocurvature).unwrap_err();
+    assert!(matches!(absent, Error::NotSolved { .. }), "{absent}");
+}
+
+/// ⟨ℛ S⟩ and ⟨S ℛ⟩ of two modes that have the same spectrum.
+struct Correlated([f64; 2]);
+
+impl PrimordialSpectra for Correlated {
+    fn scalar(&self, _: f64) -> f64 {
+        2e-9
+    }
+
+    fn correlation(&self, a: InitialCondition, b: InitialCondition, k: f64) -> f64 {
+        match (a, b) {
+            _ if a == b => self.scalar(k),
+            (InitialCondition::Adiabatic, _) => self.0[0],
+            _ => self.0[1],
+        }
+    }
+}
+
+#[test]
+fn mixtures_have_positive_power() {
+    use InitialCondition::{BaryonIsocurvature, ColdDarkMatterIsocurvature};
+    let history = Thermodynamics::new(&massless()).unwrap();
+    let solver = MatterSolver {
+        initial: vec![
+            InitialCondition::Adiabatic,
+            ColdDarkMatterIsocurvature,
+            BaryonIsocurvature,
+        ],
+        ..solver(&[0.0], 0.3)
+    };
+    let transfer = solver.solve(&history).unwrap();
+    let at = |pair| transfer.power(&Correlated(pair)).at(0.01, 0.0);
+    assert!(at([1e-9, 1e-9]).is_ok());
+    for wrong in [[1e-9, 0.9e-9], [2.1e-9, 2.1e-9], [0.0, 1e-9]] {
+        let error = at(wrong).unwrap_err();
+        assert!(matches!(error, Error::Correlation { .. }), "{error}");
+        assert!(
+            error.is_recoverable() && error.to_string().contains("Adiabatic"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn results_are_numbers() {
+    let history = Thermodynamics::new(&massless()).unwrap();
+    let transfer = solver(&[0.0], 2.0).solve(&history).unwrap();
+    let refused = |result: Result<f64, Error>| {
+        let error = result.unwrap_err();
+        assert!(matches!(error, Error::OutOfDomain { .. }), "{error}");
+    };
+    // Negative, without power, and too much of it.
+    let negative = PowerLaw {
+        a_s: -2e-9,
+        ..PowerLaw::planck2018()
+    };
+    let power = transfer.power(&negative);
+    refused(power.at(0.1, 0.0));
+    refused(power.sigma8(0.0));
+    refused(power.growth_rate(0.1, 0.0));
+    refused(power.growth_rate_sigma8(0.0));
+    let dark = from_fn(|_| 0.0);
+    let power = transfer.power(&dark);
+    assert!(power.at(0.1, 0.0).unwrap().abs() <= 0.0);
+    assert!(power.sigma8(0.0).unwrap().abs() <= 0.0);
+    refused(power.growth_rate(0.1, 0.0));
+    refused(power.growth_rate_sigma8(0.0));
+    let neutrinos = PowerLaw::planck2018();
+    let neutrinos = transfer.power(&neutrinos).of(Species::MassiveNeutrinos);
+    refused(neutrinos.growth_rate(0.1, 0.0));
+    let huge = from_fn(|_| 1e306);
+    refused(transfer.power(&huge).at(0.01, 0.0));
+    refused(transfer.power(&huge).sigma8(0.0));
 }
 
 #[test]
@@ -213,7 +303,28 @@ fn nonsense_is_refused() {
         assert!(matches!(error, Error::OutOfDomain { .. }), "{error}");
         assert!(error.is_recoverable());
     };
-    refused(solver(&[], 1.0));
+    let adiabatic = InitialCondition::Adiabatic;
+    for initial in [vec![], vec![adiabatic, adiabatic]] {
+        let solver = MatterSolver {
+            initial,
+            ..solver(&[0.0], 1.0)
+        };
+        let error = solver.solve(&history).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("number of initial conditions ="),
+            "{error}"
+        );
+    }
+    let error = solver(&[], 1.0).solve(&history).unwrap_err();
+    assert!(
+        error.to_string().starts_with("number of redshifts"),
+        "{error}"
+    );
+    let many: Vec<f64> = (0..2_000_000).map(|i| 1e-3 * f64::from(i)).collect();
+    let error = solver(&many, 10.0).solve(&history).unwrap_err();
+    assert!(error.to_string().contains("2^28"), "{error}");
     refused(solver(&[-0.1], 1.0));
     refused(solver(&[f64::NAN], 1.0));
     refused(solver(&[0.0], f64::NAN));
@@ -225,10 +336,17 @@ fn nonsense_is_refused() {
     assert!(power.at(0.2, 0.0).is_err());
     assert!(power.at(1e-6, 0.0).is_err());
     assert!(power.at(f64::NAN, 0.0).is_err());
-    assert!(power.at(0.05, 1.5).is_err());
+    let late = power.at(0.05, 1.5).unwrap_err().to_string();
+    assert!(late.contains("= 1.5: expected 0 to 1"), "{late}");
     assert!(power.at(0.05, f64::NAN).is_err());
     // Spheres smaller than what was solved for.
-    assert!(power.sigma8(0.0).is_err());
+    let Err(Error::OutOfRange { value, low, .. }) = power.sigma8(0.0) else {
+        panic!("spheres of 8 Mpc/h");
+    };
+    close(value, 0.1, 1e-12);
+    close(low, 15.0 * 0.6736 / 8.0, 1e-12);
+    assert!(power.sigma(0.01, 0.0).is_err());
+    assert!(power.sigma(f64::NAN, 0.0).is_err());
     assert!(power.sigma(300.0, 0.5).is_ok());
     let broken = from_fn(|_| f64::NAN);
     assert!(broken.scalar(0.1).is_nan());

@@ -6,7 +6,9 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use lastscatter_boltzmann::{Accuracy, Error, InitialCondition, Multipole, Solver, from_fn};
+use lastscatter_boltzmann::{
+    Accuracy, Error, InitialCondition, Multipole, PrimordialSpectra, Solver, Tensors, from_fn,
+};
 use lastscatter_cosmology::{
     DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
 };
@@ -198,6 +200,15 @@ fn nonsense_settings() {
         ..few()
     };
     assert_eq!(refused(&empty, &history), "number of initial conditions");
+    let endless = Solver {
+        lmax: usize::MAX,
+        ..few()
+    };
+    let error = endless.solve(&history).unwrap_err().to_string();
+    assert!(
+        error.starts_with("lmax = 1.8446744073709552e19:"),
+        "{error}"
+    );
 
     let numbers: [Number; 16] = [
         ("tolerance", |a| &mut a.tolerance),
@@ -279,6 +290,16 @@ fn nonsense_settings() {
     }
 }
 
+/// Each of them is fine alone; together they would take a terabyte.
+#[test]
+fn memory_is_bounded() {
+    let mut solver = few();
+    solver.accuracy.node_spacing_mpc = 0.01;
+    solver.accuracy.acoustic_spacing = 1e-3;
+    solver.accuracy.wavenumbers_per_efold = 1e3;
+    assert!(refused(&solver, &planck()).contains("wavenumbers"));
+}
+
 #[test]
 fn curved_universe() {
     let parameters = Parameters {
@@ -320,5 +341,104 @@ fn nonsense_primordial_spectra() {
             .values()
             .iter()
             .all(|c| c.abs() <= 0.0)
+    );
+}
+
+/// ⟨ℛ S⟩ and ⟨S ℛ⟩ of two modes that have the same spectrum.
+struct Correlated([f64; 2]);
+
+impl PrimordialSpectra for Correlated {
+    fn scalar(&self, _: f64) -> f64 {
+        2e-9
+    }
+
+    fn correlation(&self, a: InitialCondition, b: InitialCondition, k: f64) -> f64 {
+        match (a, b) {
+            _ if a == b => self.scalar(k),
+            (InitialCondition::Adiabatic, _) => self.0[0],
+            _ => self.0[1],
+        }
+    }
+}
+
+#[test]
+fn nonsense_mixtures() {
+    use InitialCondition::{Adiabatic, BaryonIsocurvature};
+    let solver = Solver {
+        initial: vec![Adiabatic, BaryonIsocurvature],
+        ..few()
+    };
+    let solution = solver.solve(&planck()).unwrap();
+    for pair in [[0.0; 2], [-1e-9; 2], [2e-9; 2], [-2e-9; 2]] {
+        assert!(solution.spectra(&Correlated(pair)).is_ok(), "{pair:?}");
+    }
+    for pair in [[1e-9, 0.9e-9], [0.0, 1e-9], [2.1e-9; 2], [-2.1e-9; 2]] {
+        match solution.spectra(&Correlated(pair)) {
+            Err(error @ Error::Correlation { modes, .. }) => {
+                assert!(modes.contains(&Adiabatic) && modes.contains(&BaryonIsocurvature));
+                assert!(error.is_recoverable());
+            }
+            other => panic!("{pair:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn gravitational_waves_are_not_forgotten() {
+    let history = planck();
+    let scalars = few().solve(&history).unwrap();
+    let both = Solver {
+        tensors: Tensors::Included,
+        ..few()
+    };
+    let both = both.solve(&history).unwrap();
+    let with = |r| PowerLaw {
+        r,
+        ..PowerLaw::planck2018()
+    };
+    // A ratio that makes no sense is not none.
+    for r in [f64::NAN, -0.1, f64::INFINITY] {
+        for solution in [&scalars, &both] {
+            let error = solution.spectra(&with(r)).unwrap_err();
+            assert!(
+                matches!(error, Error::OutOfDomain { name, .. } if name == "tensor power"),
+                "{error}"
+            );
+        }
+    }
+    let spectra = scalars.spectra(&with(0.1)).unwrap();
+    assert!(spectra.lensed().is_ok());
+    for error in [spectra.tensor(), spectra.lensed_tensor()].map(Result::unwrap_err) {
+        assert!(matches!(error, Error::NotSolved { .. }), "{error}");
+        assert!(!error.is_recoverable() && error.to_string().contains("Included"));
+    }
+    let largest = |solution: &lastscatter_boltzmann::Solution, r| {
+        let spectra = solution.spectra(&with(r)).unwrap();
+        [spectra.tensor().unwrap(), spectra.lensed_tensor().unwrap()].map(|sky| {
+            sky.bb()
+                .values()
+                .iter()
+                .fold(0.0, |a: f64, b| a.max(b.abs()))
+        })
+    };
+    assert!(largest(&both, 0.1).iter().all(|bb| *bb > 0.0));
+    for none in [largest(&both, 0.0), largest(&scalars, 0.0)] {
+        assert!(none.iter().all(|bb| bb.abs() <= 0.0), "{none:?}");
+    }
+}
+
+#[test]
+fn deflections_are_small() {
+    let solution = few().solve(&planck()).unwrap();
+    let loud = PowerLaw {
+        a_s: 1.0,
+        ..PowerLaw::planck2018()
+    };
+    let spectra = solution.spectra(&loud).unwrap();
+    assert!(spectra.unlensed().is_ok());
+    let error = spectra.lensed().unwrap_err();
+    assert!(
+        matches!(error, Error::OutOfDomain { name, .. } if name.starts_with("variance of deflections")),
+        "{error}"
     );
 }

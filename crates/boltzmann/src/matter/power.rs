@@ -8,7 +8,7 @@ use super::{
     Species,
     transfer::{Instant, MatterTransfer},
 };
-use crate::{Error, PrimordialSpectra};
+use crate::{Error, PrimordialSpectra, primordial::correlation};
 
 /// The linear power spectrum of matter, P(k, z) in Mpc³.
 ///
@@ -63,12 +63,14 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] for a wavenumber or a redshift outside those solved for, or a primordial spectrum that is not finite there.
+    /// [`Error::OutOfRange`] for a wavenumber or a redshift outside those solved for; [`Error::OutOfDomain`] for a primordial spectrum that is
+    /// negative or not finite there, and a mixture of modes that leaves negative power; [`Error::Correlation`] for modes that cannot be
+    /// correlated like that.
     pub fn at(&self, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
         let instant = self.transfer.instant(self.species, redshift)?;
         let place = self.transfer.locate(k_inv_mpc)?;
         let [power, _] = self.dimensionless(&instant, place, k_inv_mpc)?;
-        Ok(2.0 * PI * PI * power / k_inv_mpc.powi(3))
+        finite("P(k) in Mpc^3", 2.0 * PI * PI * power / k_inv_mpc.powi(3))
     }
 
     /// P in (Mpc/h)³ at k in h/Mpc.
@@ -78,7 +80,8 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     /// As [`Self::at`].
     pub fn at_h_units(&self, k_h_mpc: f64, redshift: f64) -> Result<f64, Error> {
         let h = self.transfer.hubble_100;
-        Ok(self.at(k_h_mpc * h, redshift)? * h.powi(3))
+        let power = self.at(k_h_mpc * h, redshift)? * h.powi(3);
+        finite("P(k) in (Mpc/h)^3", power)
     }
 
     /// P(k, z) in Mpc³ at all wavenumbers that were solved for, [`MatterTransfer::k_inv_mpc`].
@@ -95,12 +98,12 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     ///
     /// # Errors
     ///
-    /// As [`Self::at`].
+    /// As [`Self::at`], and [`Error::OutOfDomain`] where there is no power that could grow.
     pub fn growth_rate(&self, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
         let instant = self.transfer.instant(self.species, redshift)?;
         let place = self.transfer.locate(k_inv_mpc)?;
         let [power, slope] = self.dimensionless(&instant, place, k_inv_mpc)?;
-        Ok(0.5 * slope / power)
+        finite("growth rate of P(k)", 0.5 * slope / power)
     }
 
     /// k³P/2π² and its derivative with ln a.
@@ -111,25 +114,40 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
         k: f64,
     ) -> Result<[f64; 2], Error> {
         let mut sum = [0.0; 2];
+        let mut size = 0.0;
         let modes = &self.transfer.modes;
         for a in modes {
             let [delta_a, slope_a] = self.transfer.contrast_at(a, instant, place, k);
             for b in modes {
-                let weight = self.primordial.correlation(a.initial, b.initial, k);
-                if !weight.is_finite() {
-                    return Err(Error::OutOfDomain {
-                        name: "primordial spectrum",
-                        value: weight,
-                        expected: "a finite number",
-                    });
-                }
+                let weight = correlation(self.primordial, [a.initial, b.initial], k)?;
                 if weight.abs() > 0.0 {
                     let [delta_b, slope_b] = self.transfer.contrast_at(b, instant, place, k);
                     sum[0] += weight * delta_a * delta_b;
+                    size += (weight * delta_a * delta_b).abs();
                     sum[1] += weight * (slope_a * delta_b + delta_a * slope_b);
                 }
             }
         }
-        Ok(sum)
+        // Full correlations may cancel all power but rounding.
+        if !(sum[0] >= -1e-9 * size && sum[0].is_finite()) {
+            return Err(Error::OutOfDomain {
+                name: "power of a mixture of modes",
+                value: sum[0],
+                expected: "a finite number, not negative",
+            });
+        }
+        Ok([sum[0].max(0.0), sum[1]])
     }
+}
+
+/// A result, if it is a number.
+pub(super) fn finite(name: &'static str, value: f64) -> Result<f64, Error> {
+    if value.is_finite() {
+        return Ok(value);
+    }
+    Err(Error::OutOfDomain {
+        name,
+        value,
+        expected: "a finite number, of powers that are neither zero nor huge",
+    })
 }

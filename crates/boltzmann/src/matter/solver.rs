@@ -17,13 +17,14 @@ use crate::{
     initial::Composition,
     momenta::Momenta,
     scalar::Evolution,
+    solver::{bounded, distinct},
     timeline::Timeline,
     wavenumbers::{LANES, by_density},
 };
 
 /// The lowest wavenumber in Mpc⁻¹.
 const LOWEST: f64 = 1e-5;
-const LARGEST: f64 = 200.0;
+pub(super) const LARGEST: f64 = 200.0;
 const EARLIEST: f64 = 1e4;
 
 /// What is to be solved for the matter power spectrum, and how accurately.
@@ -97,9 +98,12 @@ impl MatterSolver {
         if omega_k.abs() > 0.0 {
             return Err(Error::Curved { omega_k });
         }
+        distinct(&self.initial)?;
         self.accuracy.validate()?;
         let redshifts = self.descending_redshifts()?;
         let k = self.wavenumbers(history)?;
+        let sizes = [k.len(), redshifts.len(), VALUES, self.initial.len()];
+        bounded("wavenumbers × redshifts × contrasts", &sizes)?;
         let momenta = Momenta::new(universe, self.accuracy.momenta)?;
         let timeline = Timeline::new(history, momenta);
         let times: Vec<f64> = redshifts
@@ -142,11 +146,11 @@ impl MatterSolver {
         }
         redshifts.sort_by(|a, b| b.total_cmp(a));
         redshifts.dedup_by(|a, b| a.to_bits() == b.to_bits());
-        if redshifts.is_empty() || self.initial.is_empty() {
+        if redshifts.is_empty() {
             return Err(Error::OutOfDomain {
-                name: "number of redshifts and of modes of matter power",
+                name: "number of redshifts of matter power",
                 value: 0.0,
-                expected: "at least one of each",
+                expected: "at least one",
             });
         }
         Ok(redshifts)
@@ -210,9 +214,7 @@ impl MatterSolver {
             })
             .collect::<Result<Vec<Work>, Error>>()?;
         for pack in packs {
-            work.steps += pack.steps;
-            work.rejected += pack.rejected;
-            work.evaluations += pack.evaluations;
+            *work += pack;
         }
         Ok(out)
     }

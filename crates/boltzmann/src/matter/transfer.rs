@@ -129,18 +129,27 @@ impl MatterTransfer {
         self.work
     }
 
-    /// δ(k, z) of a species per unit of the initial perturbation of the first mode, ℛ for adiabatic ones, as an observer at rest with cold dark
+    /// δ(k, z) of a species per unit of the initial perturbation of one mode, ℛ for adiabatic ones, as an observer at rest with cold dark
     /// matter sees it (synchronous gauge); negative for adiabatic modes in the sign of `ma1995`. Wavenumber in Mpc⁻¹.
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] for a wavenumber or a redshift outside those solved for.
-    pub fn contrast(&self, species: Species, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
+    /// [`Error::OutOfRange`] for a wavenumber or a redshift outside those solved for; [`Error::NotSolved`] for another mode.
+    pub fn contrast(
+        &self,
+        initial: InitialCondition,
+        species: Species,
+        k_inv_mpc: f64,
+        redshift: f64,
+    ) -> Result<f64, Error> {
+        let mode = self.modes.iter().find(|mode| mode.initial == initial);
+        let mode = mode.ok_or(Error::NotSolved {
+            what: "this initial condition",
+            setting: "MatterSolver::initial",
+        })?;
         let instant = self.instant(species, redshift)?;
         let place = self.locate(k_inv_mpc)?;
-        Ok(self.modes.first().map_or(0.0, |mode| {
-            self.contrast_at(mode, &instant, place, k_inv_mpc)[0]
-        }))
+        Ok(self.contrast_at(mode, &instant, place, k_inv_mpc)[0])
     }
 
     /// Power spectra for a primordial spectrum, of total matter unless asked otherwise.
@@ -153,12 +162,13 @@ impl MatterTransfer {
     }
 
     pub(super) fn locate(&self, k_inv_mpc: f64) -> Result<Location, Error> {
-        let wrong = Error::OutOfDomain {
+        let (first, last) = (self.k_inv_mpc[0], self.k_inv_mpc[self.k_inv_mpc.len() - 1]);
+        let wrong = Error::OutOfRange {
             name: "wavenumber of matter power in 1/Mpc",
             value: k_inv_mpc,
-            expected: "between the lowest and the largest solved for",
+            low: first,
+            high: last,
         };
-        let (first, last) = (self.k_inv_mpc[0], self.k_inv_mpc[self.k_inv_mpc.len() - 1]);
         if !(k_inv_mpc >= first && k_inv_mpc <= last) {
             return Err(wrong);
         }
@@ -169,14 +179,14 @@ impl MatterTransfer {
     }
 
     pub(super) fn instant(&self, species: Species, redshift: f64) -> Result<Instant, Error> {
-        let wrong = Error::OutOfDomain {
-            name: "redshift of matter power",
-            value: redshift,
-            expected: "between the lowest and the highest solved for",
-        };
         let (first, last) = (&self.slices[0], &self.slices[self.slices.len() - 1]);
         if !(redshift >= last.redshift && redshift <= first.redshift) {
-            return Err(wrong);
+            return Err(Error::OutOfRange {
+                name: "redshift of matter power",
+                value: redshift,
+                low: last.redshift,
+                high: first.redshift,
+            });
         }
         let part = |slice: usize, value, slope| Part {
             slice,

@@ -1,12 +1,17 @@
 //! Variance of matter in spheres: σ(R), σ₈, S₈, fσ₈.
 
-use super::power::MatterPower;
+use super::{
+    power::{MatterPower, finite},
+    solver::LARGEST,
+};
 use crate::{Error, PrimordialSpectra};
 
 /// Wavenumbers per e-fold of the integral.
 const PER_EFOLD: f64 = 80.0;
 /// Below this k_max R the variance would miss more than 10⁻⁴ of itself.
 const LEAST_PHASE: f64 = 15.0;
+const SMALLEST_RADIUS: f64 = 0.1;
+const LARGEST_RADIUS: f64 = 1e4;
 
 impl<P: PrimordialSpectra> MatterPower<'_, P> {
     /// σ(R, z), the standard deviation of the contrast averaged over spheres of radius R in Mpc.
@@ -17,9 +22,11 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] as [`Self::at`], and for a radius below 15/k_max, for which larger wavenumbers matter, or above 10⁴ Mpc.
+    /// As [`Self::at`]; [`Error::OutOfRange`] for a largest wavenumber below 15/R, which says how far to solve, and for a radius that is not
+    /// between 0.1 and 10⁴ Mpc.
     pub fn sigma(&self, radius_mpc: f64, redshift: f64) -> Result<f64, Error> {
-        Ok(self.variance(radius_mpc, redshift)?[0].sqrt())
+        let [variance, _] = self.variance(radius_mpc, redshift)?;
+        finite("sigma(R)", variance.sqrt())
     }
 
     /// σ₈(z): [`Self::sigma`] in spheres of 8 Mpc/h.
@@ -48,22 +55,31 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     ///
     /// # Errors
     ///
-    /// As [`Self::sigma`].
+    /// As [`Self::sigma`], and [`Error::OutOfDomain`] where there is no power that could grow.
     pub fn growth_rate_sigma8(&self, redshift: f64) -> Result<f64, Error> {
         let [variance, slope] = self.variance(8.0 / self.transfer.hubble_100, redshift)?;
-        Ok(0.5 * slope / variance.sqrt())
+        finite("growth rate of sigma8", 0.5 * slope / variance.sqrt())
     }
 
     /// σ² and its derivative with ln a.
     fn variance(&self, radius: f64, redshift: f64) -> Result<[f64; 2], Error> {
         let k = self.transfer.k_inv_mpc();
         let (first, last) = (k[0], k[k.len() - 1]);
-        if !(radius * last >= LEAST_PHASE && radius <= 1e4) {
-            return Err(Error::OutOfDomain {
-                name: "radius of spheres in Mpc",
-                value: radius,
-                expected: "15 over the largest wavenumber solved for, to 10000",
-            });
+        let refused = |name, value, low, high| {
+            Err(Error::OutOfRange {
+                name,
+                value,
+                low,
+                high,
+            })
+        };
+        if !(SMALLEST_RADIUS..=LARGEST_RADIUS).contains(&radius) {
+            let name = "radius of spheres in Mpc";
+            return refused(name, radius, SMALLEST_RADIUS, LARGEST_RADIUS);
+        }
+        if radius * last < LEAST_PHASE {
+            let name = "largest wavenumber solved for in 1/Mpc, with spheres of this radius,";
+            return refused(name, last, LEAST_PHASE / radius, LARGEST);
         }
         let instant = self.transfer.instant(self.species, redshift)?;
         // Beyond this nothing is left: W² < 10⁻⁷.
