@@ -37,7 +37,7 @@ impl TransferAccuracy {
             wavenumber_reach: 1.6,
             multipole_growth: 0.06,
             multipole_step: 25.0,
-            limber_from: 120,
+            limber_from: 400,
             limber_scale_mpc: 36.0,
             limber_log_step: 0.02,
         }
