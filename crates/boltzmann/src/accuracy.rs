@@ -70,7 +70,7 @@ pub struct Accuracy {
     /// Spacing of wavenumbers over the oscillations of light that is scattered again at reionisation, in units of π over the distance
     /// that it has streamed: 0.18 leaves 2e-4 of EE at ℓ < 30.
     pub reionised_spacing: f64,
-    /// Spacing of nodes in conformal time at last scattering in Mpc, and five and a half times it late; the sum over nodes converges faster than any power.
+    /// Spacing of nodes in conformal time at last scattering in Mpc, and seven times it late; the sum over nodes converges faster than any power.
     /// 4 leaves 4e-4 of φφ at ℓ = 2 and less than 1e-5 elsewhere.
     pub node_spacing_mpc: f64,
     /// The largest wavenumber of temperature and polarisation over that of diffusion damping, k_D, or what ℓ_max needs.

@@ -74,7 +74,7 @@ impl Nodes {
                 width: 600.0 * late,
             });
         }
-        let floor = 1.0 / (5.5 * fine * late);
+        let floor = 1.0 / (7.0 * fine * late);
         let density = |tau: f64| floor + bumps.iter().map(|b| b.density(tau)).sum::<f64>();
         let count = |tau: f64| floor * tau + bumps.iter().map(|b| b.count(tau)).sum::<f64>();
 

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Multipoles beyond the last one wanted that are as accurate as it; further ones only lens.
-const FINE_MARGIN: usize = 400;
+const FINE_MARGIN: usize = 250;
 
 /// The multipole up to which the largest wavenumber of the settings serves the lensing potential.
 const NEAR_MULTIPOLE: f64 = 2500.0;

@@ -3,7 +3,7 @@
 use super::accuracy::TransferAccuracy;
 
 /// Growth of the spacing with ℓ where spectra only serve lensing.
-const THINNING: f64 = 0.05;
+const THINNING: f64 = 0.1;
 /// Points of the interpolation polynomial.
 const POINTS: usize = 10;
 
@@ -26,7 +26,7 @@ impl Multipoles {
             let step: f64 = 1.0 + accuracy.multipole_growth * (l - 12.0);
             // A smooth approach to the largest step keeps the stencils smooth.
             let largest = accuracy.multipole_step + THINNING * (l - l_fine as f64).max(0.0);
-            l += (step.powi(-4) + largest.min(2.5 * accuracy.multipole_step).powi(-4)).powf(-0.25);
+            l += (step.powi(-4) + largest.min(4.0 * accuracy.multipole_step).powi(-4)).powf(-0.25);
             let rounded = l.round() as usize;
             if rounded > sampled[sampled.len() - 1] {
                 sampled.push(rounded);
