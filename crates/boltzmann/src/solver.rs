@@ -19,7 +19,7 @@ use crate::{
     tensor::TensorTransfer,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
-    wavenumbers::{LANES, wavenumbers},
+    wavenumbers::{LANES, pack, scatter, wavenumbers},
 };
 
 /// Multipoles beyond the last one wanted that are as accurate as it; further ones only lens.
@@ -376,19 +376,13 @@ impl NullaryFnOnce for Pack<'_> {
             row,
             out: [a, b, c, d, e],
         } = self;
-        let lanes = Lanes::new(std::array::from_fn::<f64, LANES, _>(|i| k[i]));
-        let range = [k[0], k[LANES - 1]];
+        let (lanes, range) = pack(k);
         let show = |node: usize, sources: ScalarSources<Lanes<LANES>>| {
-            let put = |out: &mut [f64], values: Lanes<LANES>| {
-                for (lane, value) in values.to_array().into_iter().enumerate() {
-                    out[lane * row + node] = value;
-                }
-            };
-            put(a, sources.monopole);
-            put(b, sources.dipole);
-            put(c, sources.quadrupole);
-            put(d, sources.polarisation);
-            put(e, sources.potential);
+            scatter(a, row, node, sources.monopole);
+            scatter(b, row, node, sources.dipole);
+            scatter(c, row, node, sources.quadrupole);
+            scatter(d, row, node, sources.polarisation);
+            scatter(e, row, node, sources.potential);
         };
         evolution
             .run(lanes, range, nodes, components, show)

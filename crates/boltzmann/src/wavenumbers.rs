@@ -1,11 +1,29 @@
 //! The wavenumbers at which perturbations are evolved.
 
 use lastscatter_cosmology::Thermodynamics;
+use lastscatter_numerics::Lanes;
 
 use crate::{Accuracy, Error};
 
 /// Wavenumbers that advance in lockstep.
 pub(crate) const LANES: usize = 8;
+
+/// The first [`LANES`] wavenumbers as a pack, and its extremes.
+pub(crate) fn pack(k: &[f64]) -> (Lanes<LANES>, [f64; 2]) {
+    (
+        Lanes::new(std::array::from_fn(|i| k[i])),
+        [k[0], k[LANES - 1]],
+    )
+}
+
+/// Writes a number of each lane at `place` of its row of length `row`.
+#[inline(always)]
+pub(crate) fn scatter(out: &mut [f64], row: usize, place: usize, values: Lanes<LANES>) {
+    for (lane, value) in values.to_array().into_iter().enumerate() {
+        out[lane * row + place] = value;
+    }
+}
+
 /// The lowest wavenumber times the distance to last scattering: below it even the quadrupole sees nothing.
 pub(crate) const LOWEST: f64 = 0.04;
 /// Below this wavenumber over that of the sound horizon sources are polynomials in k².

@@ -7,7 +7,7 @@ use super::species::SINGLE;
 use crate::{
     Error,
     scalar::{Contrasts, Evolution},
-    wavenumbers::LANES,
+    wavenumbers::{LANES, pack, scatter},
 };
 
 /// Numbers per wavenumber and time: δ and dδ/dln a of each species.
@@ -32,8 +32,7 @@ impl NullaryFnOnce for Pack<'_> {
             k,
             out,
         } = self;
-        let lanes = Lanes::new(std::array::from_fn::<f64, LANES, _>(|i| k[i]));
-        let range = [k[0], k[LANES - 1]];
+        let (lanes, range) = pack(k);
         let row = times.len() * VALUES;
         let show = |time: usize, seen: Contrasts<Lanes<LANES>>| {
             let Contrasts {
@@ -45,9 +44,7 @@ impl NullaryFnOnce for Pack<'_> {
             } = seen;
             let species = [cold, baryons, massive, photons, massless];
             for (i, value) in species.into_iter().flatten().enumerate() {
-                for (lane, value) in value.to_array().into_iter().enumerate() {
-                    out[lane * row + time * VALUES + i] = value;
-                }
+                scatter(out, row, time * VALUES + i, value);
             }
         };
         evolution

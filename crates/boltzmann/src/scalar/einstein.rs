@@ -146,17 +146,11 @@ impl<R: Real> Equations<'_, R> {
         let eta_prime = sources.momentum * inverse_k2;
         let shear = h_prime * 0.5 + eta_prime * 3.0;
         let alpha = shear * inverse_k2;
-        let mut tight = Shear {
-            sigma: R::ZERO,
-            first_prime: R::ZERO,
-            mean_free_path: R::ZERO,
-        };
+        let mut tight = Shear::NONE;
         let mut drive = Drive {
             continuity: h_prime * 0.5,
-            euler: R::ZERO,
             shear,
-            continuity_prime: R::ZERO,
-            shear_prime: R::ZERO,
+            ..Drive::NONE
         };
         let alpha_prime = |sources: &StressEnergy<R>| {
             eta - hubble * alpha * 2.0 - sources.shear * inverse_k2 * 3.0
@@ -219,20 +213,10 @@ impl<R: Real> Equations<'_, R> {
         let dark = self.dark_energy(&moment, &matter, y, |_| R::ZERO);
         sources.density += dark.density;
         sources.momentum += dark.momentum;
-        let mut tight = Shear {
-            sigma: R::ZERO,
-            first_prime: R::ZERO,
-            mean_free_path: R::ZERO,
-        };
+        let mut tight = Shear::NONE;
         if l.regime.photons == Photons::TightlyCoupled {
             let fluid = self.fluid(y, photons);
-            let mut drive = Drive {
-                continuity: R::ZERO,
-                euler: R::ZERO,
-                shear: R::ZERO,
-                continuity_prime: R::ZERO,
-                shear_prime: R::ZERO,
-            };
+            let mut drive = Drive::NONE;
             let sigma = first_order_shear(&moment, photons[1], R::ZERO);
             let anisotropy = sources.shear + moment.photons * sigma * (4.0 / 3.0);
             drive.euler = k2 * phi - anisotropy * 3.0;
@@ -247,9 +231,7 @@ impl<R: Real> Equations<'_, R> {
                 drive: Drive {
                     continuity: -(phi_prime * 3.0),
                     euler: k2 * psi,
-                    shear: R::ZERO,
-                    continuity_prime: R::ZERO,
-                    shear_prime: R::ZERO,
+                    ..Drive::NONE
                 },
                 prime: phi_prime,
                 shear: R::ZERO,

@@ -1,5 +1,7 @@
 //! The metric, and how it drives matter in either gauge.
 
+use lastscatter_numerics::Real;
+
 /// The coordinates in which perturbations are followed; spectra do not depend on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Gauge {
@@ -27,6 +29,17 @@ pub(super) struct Drive<R> {
     /// Derivatives, where tight coupling needs them; in the Newtonian gauge of the slow potentials they are left out.
     pub continuity_prime: R,
     pub shear_prime: R,
+}
+
+impl<R: Real> Drive<R> {
+    /// Space that is not perturbed.
+    pub(super) const NONE: Self = Self {
+        continuity: R::ZERO,
+        euler: R::ZERO,
+        shear: R::ZERO,
+        continuity_prime: R::ZERO,
+        shear_prime: R::ZERO,
+    };
 }
 
 /// The metric at one time, whatever the gauge.

@@ -1,5 +1,7 @@
 //! What gravitates: sums over species of 4πGa² δρ and its like.
 
+use std::ops::Range;
+
 use lastscatter_numerics::{Real, element_by_element};
 
 use super::{
@@ -67,7 +69,7 @@ impl<R: Real> Equations<'_, R> {
             all.radiation(moment.massless, k, &y[l.massless.start..][..3]);
         }
         match l.regime.massive {
-            MassiveNeutrinos::Momenta => self.momenta(moment, y, &mut all),
+            MassiveNeutrinos::Momenta => self.momenta(moment, y, 0..l.bins, &mut all),
             MassiveNeutrinos::Streaming => {}
             MassiveNeutrinos::Fluid => {
                 for (species, relic) in self.relics.iter().enumerate() {
@@ -82,12 +84,19 @@ impl<R: Real> Equations<'_, R> {
         all
     }
 
-    /// Adds the momenta of massive neutrinos.
+    /// Adds a run of momenta of massive neutrinos.
     #[inline(always)]
-    pub(super) fn momenta(&self, moment: &Moment<R>, y: &[R], all: &mut StressEnergy<R>) {
+    pub(super) fn momenta(
+        &self,
+        moment: &Moment<R>,
+        y: &[R],
+        run: Range<usize>,
+        all: &mut StressEnergy<R>,
+    ) {
         let inverse_a = R::from(1.0) / moment.a;
         let inverse_a2 = inverse_a * inverse_a;
-        for (i, bin) in self.timeline.momenta.bins.iter().enumerate() {
+        for i in run {
+            let bin = &self.timeline.momenta.bins[i];
             let f = &y[self.layout.bin(i).start..][..3];
             let weight = inverse_a2 * bin.weight;
             let velocity = self.velocities[i];

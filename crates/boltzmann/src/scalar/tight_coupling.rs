@@ -136,6 +136,13 @@ impl<R: Real> Fluid<R> {
 }
 
 impl<R: Real> Shear<R> {
+    /// That of photons whose multipoles are followed.
+    pub(super) const NONE: Self = Self {
+        sigma: R::ZERO,
+        first_prime: R::ZERO,
+        mean_free_path: R::ZERO,
+    };
+
     /// F₂, G₀ and G₂ of the hierarchy at the same order.
     ///
     /// ```text

@@ -36,35 +36,29 @@ impl<R: Real> Equations<'_, R> {
         {
             carry(l.massless, next.massless);
         }
-        if next.regime.massive == MassiveNeutrinos::Streaming {
-        } else if l.regime.massive == MassiveNeutrinos::Streaming {
+        // What streams has no state to carry.
+        let followed = next.regime.massive != MassiveNeutrinos::Streaming;
+        if followed && l.regime.massive == MassiveNeutrinos::Streaming {
             for (bin, &v) in self.velocities.iter().enumerate() {
                 let start = next.bin(bin).start;
                 let shift = here.moment.hubble * here.metric.shear * self.inverse_k2;
                 out[start] = (shift - here.metric.psi / (v * v)) * 4.0;
                 out[start + 1] = -(here.metric.h_prime * self.inverse_k / v * (2.0 / 3.0));
             }
-        } else if l.regime.massive == next.regime.massive {
+        } else if followed && l.regime.massive == next.regime.massive {
             for bin in 0..l.bins {
                 carry(l.bin(bin), next.bin(bin));
             }
-        } else {
+        } else if followed {
             let a = here.moment.a;
             let per_species = self.timeline.momenta.per_species;
-            let inverse_a = R::from(1.0) / a;
             let mut relics = vec![Relic::NONE; next.bins];
             self.timeline
                 .relics_into(tau, a, &self.velocities, &mut relics);
             for (species, relic) in relics.iter().enumerate() {
                 let mut sum = StressEnergy::<R>::NONE;
-                for bin in species * per_species..(species + 1) * per_species {
-                    let f = &y[l.bin(bin).start..][..3];
-                    let weight = inverse_a * inverse_a * self.timeline.momenta.bins[bin].weight;
-                    let velocity = self.velocities[bin];
-                    sum.density += weight * f[0] / velocity;
-                    sum.momentum += weight * self.k * f[1];
-                    sum.shear += weight * velocity * f[2] * (2.0 / 3.0);
-                }
+                let run = species * per_species..(species + 1) * per_species;
+                self.momenta(&here.moment, y, run, &mut sum);
                 let enthalpy = relic.density + relic.pressure;
                 let start = next.bin(species).start;
                 out[start] = sum.density / relic.density;

@@ -15,7 +15,7 @@ use crate::{
     spectra::Raw,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
-    wavenumbers::LANES,
+    wavenumbers::{LANES, pack, scatter},
 };
 
 /// Fewer multipoles would leave out wavenumbers that low ones see.
@@ -284,16 +284,10 @@ impl NullaryFnOnce for Pack<'_> {
             row,
             out: [temperature, polarisation],
         } = self;
-        let lanes = Lanes::new(std::array::from_fn::<f64, LANES, _>(|i| k[i]));
-        let range = [k[0], k[LANES - 1]];
+        let (lanes, range) = pack(k);
         let show = |node: usize, sources: TensorSources<Lanes<LANES>>| {
-            let put = |out: &mut [f64], values: Lanes<LANES>| {
-                for (lane, value) in values.to_array().into_iter().enumerate() {
-                    out[lane * row + node] = value;
-                }
-            };
-            put(temperature, sources.temperature);
-            put(polarisation, sources.polarisation);
+            scatter(temperature, row, node, sources.temperature);
+            scatter(polarisation, row, node, sources.polarisation);
         };
         let freed = evolution
             .run(lanes, range, show)
