@@ -2,8 +2,6 @@
 
 use std::io;
 
-use lastscatter::cosmology;
-
 /// A parameter file that cannot be used, with the place in it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ParameterError {
@@ -32,7 +30,7 @@ pub(crate) enum ParameterError {
     #[error("{place}: {source}")]
     Universe {
         place: String,
-        source: cosmology::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     #[error("{place}: {source}")]
     Perturbations {

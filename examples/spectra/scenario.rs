@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use lastscatter::boltzmann::InitialCondition;
 use lastscatter::cosmology::recombination::Recfast;
 use lastscatter::cosmology::{
-    Accuracy, Background, DarkEnergy, Error, Helium, Neutrinos, Parameters, PowerLaw, Reionisation,
-    TensorTilt, Thermodynamics,
+    Accuracy, Background, DarkEnergy, Error, Helium, Neutrinos, Parameters, Reionisation,
+    Thermodynamics,
 };
+use lastscatter::primordial::{Error as PrimordialError, PowerLaw, TensorTilt};
 
 use crate::error::ParameterError;
 use crate::file::ParameterFile;
@@ -139,11 +140,13 @@ impl Scenario {
                 lines: file.lines(),
             },
         };
-        scenario
-            .power
-            .validated()
-            .map_err(|error| scenario.located(error))?;
-        Ok(scenario)
+        match scenario.power.validated() {
+            Ok(_) => Ok(scenario),
+            Err(error @ PrimordialError::OutOfRange { name, .. }) => {
+                Err(scenario.located(Some(name), error))
+            }
+            Err(error) => Err(scenario.located(None, error)),
+        }
     }
 
     /// The thermal history of the homogeneous universe, solved afresh.
@@ -156,20 +159,23 @@ impl Scenario {
             };
             Thermodynamics::solve(Background::new(&parameters)?, &model, accuracy)
         };
-        solved().map_err(|error| self.located(error))
+        solved().map_err(|error| match error {
+            Error::OutOfRange { name, .. } | Error::OutOfDomain { name, .. } => {
+                self.located(Some(name), error)
+            }
+            error => self.located(None, error),
+        })
     }
 
-    /// An error of the homogeneous universe with the place in the file that it comes from, as far as that is known.
-    fn located(&self, source: Error) -> ParameterError {
-        let key = match &source {
-            Error::OutOfRange { name, .. } | Error::OutOfDomain { name, .. } => {
-                keys::of_parameter(name)
-            }
-            _ => None,
-        };
+    /// An error of a parameter, or of all, with the place in the file that it comes from, as far as that is known.
+    fn located(
+        &self,
+        parameter: Option<&str>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> ParameterError {
         ParameterError::Universe {
-            place: self.place(key),
-            source,
+            place: self.place(parameter.and_then(keys::of_parameter)),
+            source: source.into(),
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! ```
 //! use lastscatter_boltzmann::{Accuracy, Solver, Tensors};
-//! use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+//! use lastscatter_cosmology::{Parameters, Thermodynamics};
+//! use lastscatter_primordial::{PowerLaw};
 //! use lastscatter_stokes::uom::si::{angle::degree, f64::Angle};
 //!
 //! let history = Thermodynamics::new(&Parameters::planck2018())?;
@@ -23,7 +24,7 @@
 //! | --- | --- |
 //! | angular spectra TT, EE, BB, TE, TB, EB, φφ, Tφ, Eφ | [`Solver`] → [`Solution`] → [`Spectra`] |
 //! | matter power, σ(R), σ₈, fσ₈ | [`MatterSolver`] → [`MatterTransfer`] → [`MatterPower`] |
-//! | how perturbations begin | [`InitialCondition`], [`PrimordialSpectra`], [`Tabulated`], [`from_fn`] |
+//! | how perturbations begin | [`InitialCondition`], [`PrimordialSpectra`]; `lastscatter_primordial` has models |
 //! | what is kept, in which coordinates | [`Components`], [`Tensors`], [`Gauge`] |
 //! | how accurately | [`Accuracy`] |
 //! | lensing of any spectra | [`lensing`] |
@@ -53,9 +54,9 @@ mod wavenumbers;
 pub use accuracy::{Accuracy, Multipole};
 pub use components::Components;
 pub use error::Error;
-pub use initial::InitialCondition;
+/// The border with models of the beginning.
+pub use lastscatter_primordial::{InitialCondition, PrimordialSpectra};
 pub use matter::{MatterPower, MatterSolver, MatterTransfer, Species};
-pub use primordial::{PrimordialSpectra, Tabulated, from_fn};
 pub use scalar::Gauge;
 pub use solver::{Solution, Solver, Tensors};
 pub use spectra::Spectra;

@@ -37,7 +37,8 @@ const SEEN_BEYOND: f64 = 1.35;
 ///
 /// ```
 /// use lastscatter_boltzmann::{Accuracy, Solver};
-/// use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+/// use lastscatter_cosmology::{Parameters, Thermodynamics};
+/// use lastscatter_primordial::{PowerLaw};
 ///
 /// let history = Thermodynamics::new(&Parameters::planck2018())?;
 /// let solver = Solver { accuracy: Accuracy::fast(), ..Solver::new(600) };

@@ -7,7 +7,8 @@
 mod support;
 
 use lastscatter_boltzmann::{Accuracy, Solution, Solver};
-use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+use lastscatter_cosmology::{Parameters, Thermodynamics};
+use lastscatter_primordial::PowerLaw;
 use support::{Columns, columns, distance, show};
 
 const LAST: usize = 1000;

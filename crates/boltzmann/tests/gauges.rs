@@ -7,7 +7,8 @@
 mod support;
 
 use lastscatter_boltzmann::{Accuracy, Gauge, InitialCondition, Solver};
-use lastscatter_cosmology::{DarkEnergy, Neutrinos, Parameters, PowerLaw, Thermodynamics};
+use lastscatter_cosmology::{DarkEnergy, Neutrinos, Parameters, Thermodynamics};
+use lastscatter_primordial::PowerLaw;
 use support::{columns, distance};
 
 /// Conformal Newtonian against synchronous gauge to 0.01 %, without the streaming of radiation that only the latter knows.

@@ -8,8 +8,9 @@
 
 use lastscatter_boltzmann::{MatterSolver, MatterTransfer, Species};
 use lastscatter_cosmology::{
-    DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
+    DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
+use lastscatter_primordial::PowerLaw;
 
 const REDSHIFTS: [f64; 4] = [0.0, 0.5, 2.0, 10.0];
 /// To 1 h/Mpc, where the codes differ from each other by 7·10⁻⁴.

@@ -4,11 +4,10 @@
 
 use lastscatter_boltzmann::{
     Error, Gauge, InitialCondition, MatterSolver, MatterTransfer, PrimordialSpectra, Species,
-    from_fn,
 };
-use lastscatter_cosmology::{
-    Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
-};
+use lastscatter_cosmology::{Helium, Neutrinos, Parameters, Reionisation, Thermodynamics};
+use lastscatter_primordial::PowerLaw;
+use lastscatter_primordial::from_fn;
 
 fn massless() -> Parameters {
     Parameters {

@@ -7,11 +7,13 @@
 use std::{sync::mpsc, thread, time::Duration};
 
 use lastscatter_boltzmann::{
-    Accuracy, Error, InitialCondition, Multipole, PrimordialSpectra, Solver, Tensors, from_fn,
+    Accuracy, Error, InitialCondition, Multipole, PrimordialSpectra, Solver, Tensors,
 };
 use lastscatter_cosmology::{
-    DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
+    DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
+use lastscatter_primordial::PowerLaw;
+use lastscatter_primordial::from_fn;
 
 /// Dimensions of the hypercube.
 const DIMENSIONS: usize = 18;

@@ -10,8 +10,9 @@ use std::{
 
 use lastscatter_boltzmann::{Accuracy, PrimordialSpectra, Solver, Tensors};
 use lastscatter_cosmology::{
-    DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, TensorTilt, Thermodynamics,
+    DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
+use lastscatter_primordial::{PowerLaw, TensorTilt};
 
 const T_CMB: f64 = 2.7255;
 

@@ -45,7 +45,7 @@ impl DarkEnergy {
 ///
 /// Dark energy closes the budget: Ω_de = 1 − Ω_k − (all other densities today).
 ///
-/// Amplitude and tilt of the primordial perturbations are not here but in a [`PowerLaw`](crate::PowerLaw): no equation of this
+/// Amplitude and tilt of the primordial perturbations are not here but in a primordial spectrum: no equation of this
 /// crate depends on them, a history can be kept while they vary, and another spectrum can take their place.
 ///
 /// # Examples

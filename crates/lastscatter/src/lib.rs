@@ -29,7 +29,8 @@
 //! # #[cfg(feature = "boltzmann")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use lastscatter::boltzmann::Solver;
-//! use lastscatter::cosmology::{Parameters, PowerLaw, Thermodynamics};
+//! use lastscatter::cosmology::{Parameters, Thermodynamics};
+//! use lastscatter::primordial::PowerLaw;
 //!
 //! let history = Thermodynamics::new(&Parameters::planck2018())?;
 //! let solution = Solver::new(2500).solve(&history)?;
@@ -62,6 +63,9 @@ pub use lastscatter_likelihood as likelihood;
 #[cfg(feature = "numerics")]
 #[doc(inline)]
 pub use lastscatter_numerics as numerics;
+#[cfg(feature = "primordial")]
+#[doc(inline)]
+pub use lastscatter_primordial as primordial;
 #[cfg(feature = "radiation")]
 #[doc(inline)]
 pub use lastscatter_radiation as radiation;

@@ -6,13 +6,10 @@
 //! their recursion (`series`). Curvature of space, dark energy and baryon pressure play no part so early.
 
 mod composition;
-mod condition;
 mod newtonian;
 mod series;
 #[cfg(test)]
 mod tests;
-
-pub use condition::InitialCondition;
 
 pub(crate) use composition::Composition;
 pub(crate) use series::{InitialState, MULTIPOLES, ORDER, initial_state, start_mpc};

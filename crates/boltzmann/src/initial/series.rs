@@ -21,7 +21,8 @@
 
 use lastscatter_numerics::Real;
 
-use super::{Composition, InitialCondition};
+use super::Composition;
+use crate::InitialCondition;
 
 /// How many neutrino multipoles above the shear an initial state holds: F_ν3 to F_ν8.
 pub(crate) const MULTIPOLES: usize = 6;

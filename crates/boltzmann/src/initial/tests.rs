@@ -3,10 +3,11 @@ use lastscatter_numerics::Lanes;
 use proptest::prelude::*;
 
 use super::{
-    Composition, InitialCondition, InitialState, ORDER, initial_state,
+    Composition, InitialState, ORDER, initial_state,
     series::{Recursion, Term, leading, series},
     start_mpc,
 };
+use crate::InitialCondition;
 
 /// By direct integration with 60 digits: `tests/scripts/initial_conditions.py`, mpmath 1.3.
 const GOLDEN: &str = include_str!("../../tests/data/initial_conditions.csv");

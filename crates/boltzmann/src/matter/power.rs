@@ -23,7 +23,8 @@ use crate::{Error, PrimordialSpectra, primordial::correlation};
 ///
 /// ```
 /// use lastscatter_boltzmann::{MatterSolver, Species};
-/// use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+/// use lastscatter_cosmology::{Parameters, Thermodynamics};
+/// use lastscatter_primordial::{PowerLaw};
 ///
 /// let history = Thermodynamics::new(&Parameters::planck2018())?;
 /// let transfer = MatterSolver::new(&[0.0, 0.5, 1.0]).solve(&history)?;

@@ -33,7 +33,8 @@ const EARLIEST: f64 = 1e4;
 ///
 /// ```
 /// use lastscatter_boltzmann::MatterSolver;
-/// use lastscatter_cosmology::{Parameters, PowerLaw, Thermodynamics};
+/// use lastscatter_cosmology::{Parameters, Thermodynamics};
+/// use lastscatter_primordial::{PowerLaw};
 ///
 /// let history = Thermodynamics::new(&Parameters::planck2018())?;
 /// let solver = MatterSolver { largest_wavenumber_inv_mpc: 2.0, ..MatterSolver::new(&[0.0]) };

@@ -17,8 +17,9 @@ use std::{
 
 use lastscatter_boltzmann::{Error, InitialCondition, Solver, Spectra};
 use lastscatter_cosmology::{
-    DarkEnergy, Helium, Neutrinos, Parameters, PowerLaw, Reionisation, Thermodynamics,
+    DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
+use lastscatter_primordial::PowerLaw;
 
 /// C_ℓ from ℓ = 0 by the name of their column.
 pub(crate) type Columns = BTreeMap<String, Vec<f64>>;

@@ -1,6 +1,6 @@
-//! Power-law spectra of the primordial perturbations.
+//! Power laws with running.
 
-use crate::{Error, error::within};
+use crate::{Error, PrimordialSpectra, error::within};
 
 /// Tilt of the primordial gravitational waves.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +23,7 @@ pub enum TensorTilt {
 /// # Examples
 ///
 /// ```
-/// use lastscatter_cosmology::PowerLaw;
+/// use lastscatter_primordial::PowerLaw;
 ///
 /// let power = PowerLaw::planck2018();
 /// assert!((power.scalar(0.05) - 2.1e-9).abs() < 1e-11);
@@ -50,7 +50,7 @@ pub struct PowerLaw {
 }
 
 impl PowerLaw {
-    /// Scalars of the cosmology of [`Parameters::planck2018`](crate::Parameters::planck2018): ln(10¹⁰A_s) = 3.044,
+    /// Scalars of Planck's baseline cosmology: ln(10¹⁰A_s) = 3.044,
     /// n_s = 0.9649.
     ///
     /// # References
@@ -113,5 +113,20 @@ impl PowerLaw {
     pub fn tensor(&self, k_inv_mpc: f64) -> f64 {
         let l = (k_inv_mpc / self.k_pivot_tensor_inv_mpc).ln();
         self.r * self.a_s * (self.tensor_tilt() * l).exp()
+    }
+}
+
+impl PrimordialSpectra for PowerLaw {
+    fn scalar(&self, k_inv_mpc: f64) -> f64 {
+        Self::scalar(self, k_inv_mpc)
+    }
+
+    fn tensor(&self, k_inv_mpc: f64) -> f64 {
+        // An r that makes no sense goes on to where spectra are judged.
+        if self.r == 0.0 {
+            0.0
+        } else {
+            Self::tensor(self, k_inv_mpc)
+        }
     }
 }
