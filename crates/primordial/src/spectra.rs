@@ -39,6 +39,11 @@ pub trait PrimordialSpectra {
         0.0
     }
 
+    /// The wavenumbers in Mpc⁻¹ at which it may be asked: all, unless it was computed for some.
+    fn range_inv_mpc(&self) -> [f64; 2] {
+        [0.0, f64::INFINITY]
+    }
+
     /// The spectrum ⟨a b⟩ of two modes of a mixture: by default they are not correlated, and each has the spectrum
     /// [`scalar`](Self::scalar).
     ///

@@ -184,6 +184,9 @@ impl DormandPrince {
                 state,
                 coefficients: &coefficients,
             });
+            if system.complete() {
+                break;
+            }
         }
         Ok(run.work)
     }

@@ -13,6 +13,12 @@ pub trait System<R: Real> {
         let _ = step;
     }
 
+    /// Whether the integration may stop here, before its end: asked after each accepted step.
+    #[inline(always)]
+    fn complete(&self) -> bool {
+        false
+    }
+
     /// The longest step from `t` on: a step must not pass unseen what happens suddenly.
     #[inline(always)]
     fn longest_step(&self, t: f64) -> f64 {

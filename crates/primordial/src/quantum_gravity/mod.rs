@@ -1,0 +1,1 @@
+//! What quantum gravity might leave in the primordial spectra, one proposal a module.
