@@ -1,0 +1,354 @@
+//! The integration: which step, and how long.
+
+use num_complex::Complex64;
+
+use super::{
+    phase,
+    problem::{Oscillator, finite_coefficients},
+    series,
+};
+use crate::Error;
+
+/// What a step may add to the error, in units of the tolerance.
+const SHARE: f64 = 0.3;
+/// The order of the estimate of a series step plus one, a little cautious.
+const SERIES_ORDER: f64 = 14.0;
+
+/// Solves u″ + 2γ(t)u′ + ω²(t)u = 0 at a cost that does not depend on ω.
+///
+/// Each step is one of two. A *phase step* finds u′/u of a solution without oscillating modulus from the Riccati equation by defect
+/// correction on Chebyshev nodes; it and its complex conjugate carry the state over any number of cycles. A *series step* of order
+/// 16 sums the Taylor series of the equation with interpolated coefficients, through turning points, growth and decay. The error
+/// of each step, relative to √(|u|² + |u′/w|²) with the local rate w, stays below a fixed share of the tolerance; the phase
+/// itself can not be better than 2·10⁻¹⁶ times the number of radians.
+///
+/// # References
+///
+/// `agocs2024` (the phase steps and the switching).
+///
+/// # Examples
+///
+/// Gravitational waves in de Sitter space in e-folds, from deep inside the horizon until they are frozen:
+///
+/// ```
+/// use lastscatter_numerics::ode::{AdiabaticOrder, Coefficients, Oscillator, OscillatorSolver};
+/// use num_complex::Complex64;
+///
+/// struct DeSitter;
+///
+/// impl Oscillator for DeSitter {
+///     fn coefficients(&self, efolds: f64) -> Coefficients {
+///         Coefficients { frequency_squared: (-2.0 * efolds).exp(), damping: 1.5 }
+///     }
+/// }
+///
+/// let solver = OscillatorSolver::new(1e-9);
+/// let (start, end) = (-1000_f64.ln(), 7.0);
+/// let vacuum = solver.positive_frequency(&DeSitter, start, AdiabaticOrder::Converged)?;
+/// // |h|² of the Bunch–Davies state is e^{−2N}(1 + e^{2N}), with k = H = 1 and a factor left out.
+/// let size = (1e6_f64 + 1.0).sqrt();
+/// let state = [Complex64::from(size), vacuum.logarithmic_derivative * size];
+/// let frozen = solver.solve(&DeSitter, start, state, end)?;
+/// assert!((frozen.state[0].norm() - 1.0).abs() < 1e-6);
+/// # Ok::<(), lastscatter_numerics::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OscillatorSolver {
+    /// Relative error allowed, between 1e-14 and 0.1.
+    pub tolerance: f64,
+    /// The most steps, accepted or not.
+    pub maximum_steps: usize,
+}
+
+/// Where an integration ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OscillatorSolution {
+    /// u and u′ at the end.
+    pub state: [Complex64; 2],
+    /// What it took.
+    pub work: OscillatorWork,
+}
+
+/// Work spent on one integration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OscillatorWork {
+    /// Accepted phase steps.
+    pub phase_steps: usize,
+    /// Accepted steps of both kinds.
+    pub steps: usize,
+    /// Attempts that were thrown away.
+    pub rejected: usize,
+    /// Evaluations of the coefficients.
+    pub evaluations: usize,
+}
+
+impl OscillatorSolver {
+    /// A solver with this tolerance and at most 100 000 steps.
+    #[must_use]
+    pub fn new(tolerance: f64) -> Self {
+        Self {
+            tolerance,
+            maximum_steps: 100_000,
+        }
+    }
+
+    /// Carries `state` = (u, u′) from `start` to `end`, in either direction.
+    ///
+    /// # Accuracy
+    ///
+    /// See the tests `oscillator::…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfDomain`] for a tolerance outside [1e-14, 0.1], a start or state that is not finite, and with the time at which
+    /// coefficients are not finite; [`Error::Stalled`] where steps are spent, become too short to move, or the solution overflows.
+    pub fn solve(
+        &self,
+        oscillator: &impl Oscillator,
+        start: f64,
+        state: [Complex64; 2],
+        end: f64,
+    ) -> Result<OscillatorSolution, Error> {
+        self.observe(oscillator, start, state, end, |_, _| {})
+    }
+
+    /// [`Self::solve`], showing the time and state at the end of each accepted step to `observer`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::solve`].
+    pub fn observe(
+        &self,
+        oscillator: &impl Oscillator,
+        start: f64,
+        state: [Complex64; 2],
+        end: f64,
+        mut observer: impl FnMut(f64, [Complex64; 2]),
+    ) -> Result<OscillatorSolution, Error> {
+        self.check()?;
+        let numbers = [
+            start,
+            end,
+            state[0].re,
+            state[0].im,
+            state[1].re,
+            state[1].im,
+        ];
+        if let Some(&value) = numbers.iter().find(|value| !value.is_finite()) {
+            return Err(Error::OutOfDomain {
+                name: "start of an integration",
+                value,
+                expected: "finite numbers",
+            });
+        }
+        let mut run = Run::new(self, oscillator, start, state, end)?;
+        while run.t != end {
+            if run.step(oscillator)? {
+                observer(run.t, run.state);
+            }
+        }
+        Ok(OscillatorSolution {
+            state: run.state,
+            work: run.work,
+        })
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if (1e-14..=0.1).contains(&self.tolerance) {
+            Ok(())
+        } else {
+            Err(Error::OutOfDomain {
+                name: "tolerance of an oscillator",
+                value: self.tolerance,
+                expected: "1e-14 to 0.1",
+            })
+        }
+    }
+}
+
+/// An integration under way.
+#[derive(Debug)]
+struct Run {
+    tolerance: f64,
+    maximum_steps: usize,
+    t: f64,
+    end: f64,
+    state: [Complex64; 2],
+    /// Lengths to try next, not negative.
+    phase_length: f64,
+    series_length: f64,
+    /// Whether the next step is a phase step.
+    oscillating: bool,
+    /// Series steps to go before another phase step may be tried, and how many the next failure costs.
+    pause: u32,
+    next_pause: u32,
+    work: OscillatorWork,
+}
+
+impl Run {
+    fn new(
+        solver: &OscillatorSolver,
+        oscillator: &impl Oscillator,
+        start: f64,
+        state: [Complex64; 2],
+        end: f64,
+    ) -> Result<Self, Error> {
+        let span = (end - start).abs();
+        let mut run = Self {
+            tolerance: SHARE * solver.tolerance,
+            maximum_steps: solver.maximum_steps,
+            t: start,
+            end,
+            state,
+            phase_length: span,
+            series_length: span,
+            oscillating: false,
+            pause: 0,
+            next_pause: 1,
+            work: OscillatorWork::default(),
+        };
+        if span > 0.0 {
+            run.guess_lengths(oscillator)?;
+        }
+        Ok(run)
+    }
+
+    /// First lengths from the coefficients at the start and a little later.
+    fn guess_lengths(&mut self, oscillator: &impl Oscillator) -> Result<(), Error> {
+        let here = finite_coefficients(oscillator, self.t)?;
+        let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
+        let span = (self.end - self.t).abs();
+        self.series_length = span.min(3.0 / rate);
+        self.work.evaluations += 1;
+        let frequency = (here.frequency_squared - here.damping * here.damping).sqrt();
+        // NaN: does not oscillate.
+        if !(frequency * span > 10.0) {
+            return Ok(());
+        }
+        self.oscillating = true;
+        let probe = (1.0 / frequency).min(1e-3 * span);
+        let ahead = finite_coefficients(oscillator, self.t + probe.copysign(self.end - self.t))?;
+        self.work.evaluations += 1;
+        // Exponential decay of ω would reach the end of adiabaticity, ω = reach × |ω′/ω|, after this.
+        let fall = 0.5 * (here.frequency_squared / ahead.frequency_squared).ln() / probe;
+        let reach = 1.0 - 0.5 * self.tolerance.ln();
+        if fall > 0.0 {
+            let efolds = (frequency / (reach * fall)).ln();
+            if efolds > 0.0 {
+                self.phase_length = span.min(efolds / fall);
+            }
+        }
+        Ok(())
+    }
+
+    /// Attempts one step: true when it is accepted.
+    #[inline]
+    fn step(&mut self, oscillator: &impl Oscillator) -> Result<bool, Error> {
+        let remaining = self.end - self.t;
+        let wanted = if self.oscillating {
+            self.phase_length
+        } else {
+            self.series_length
+        };
+        let longest = oscillator.longest_step(self.t);
+        let mut length = if longest > 0.0 {
+            wanted.min(longest)
+        } else {
+            wanted
+        };
+        let spent = self.work.steps + self.work.rejected;
+        let whole = !(length < remaining.abs());
+        if whole {
+            length = remaining.abs();
+        } else if length > 0.6 * remaining.abs() {
+            length = 0.5 * remaining.abs();
+        }
+        let h = length.copysign(remaining);
+        let target = if whole { self.end } else { self.t + h };
+        let least = 1e-14 * self.t.abs().max(1e-3 * remaining.abs());
+        if spent >= self.maximum_steps || !(length > least || whole) {
+            return Err(self.stalled(h));
+        }
+        let accepted = if self.oscillating {
+            self.phase_step(oscillator, h)?
+        } else {
+            self.series_step(oscillator, h)?
+        };
+        if !accepted {
+            self.work.rejected += 1;
+            return Ok(false);
+        }
+        self.work.steps += 1;
+        self.t = target;
+        let [u, du] = self.state;
+        if !(u.is_finite() && du.is_finite()) {
+            return Err(self.stalled(h));
+        }
+        Ok(true)
+    }
+
+    fn phase_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
+        self.work.evaluations += super::chebyshev::NODES;
+        match phase::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
+            phase::Attempt::Done { state, error } => {
+                self.state = state;
+                let order = super::chebyshev::NODES as f64;
+                let growth = 0.9 * (self.tolerance / error).powf(1.0 / order);
+                self.phase_length = h.abs() * growth.clamp(0.5, 4.0);
+                self.work.phase_steps += 1;
+                self.next_pause = 1;
+                Ok(true)
+            }
+            phase::Attempt::Shorter { h } => {
+                self.phase_length = h.abs();
+                Ok(false)
+            }
+            phase::Attempt::NotOscillating => {
+                self.oscillating = false;
+                self.pause = self.next_pause;
+                self.next_pause = (2 * self.next_pause).min(64);
+                let here = finite_coefficients(oscillator, self.t)?;
+                self.work.evaluations += 1;
+                let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
+                self.series_length = (3.0 / rate).min((self.end - self.t).abs());
+                Ok(false)
+            }
+        }
+    }
+
+    fn series_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
+        self.work.evaluations += series::NODES;
+        match series::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
+            series::Attempt::Done { state, error, rate } => {
+                let factor = 0.9 * (self.tolerance / error).powf(1.0 / SERIES_ORDER);
+                let accepted = error <= self.tolerance;
+                // A little below the largest rate that the series takes.
+                let most = if accepted { (4.0 / rate).min(2.5) } else { 0.9 };
+                self.series_length = h.abs() * factor.min(most).max(0.1);
+                if accepted {
+                    self.state = state;
+                    self.pause = self.pause.saturating_sub(1);
+                    if self.pause == 0 && rate > 2.5 {
+                        self.oscillating = true;
+                        self.phase_length = 8.0 * h.abs();
+                    }
+                }
+                Ok(accepted)
+            }
+            series::Attempt::TooLong { rate } => {
+                let factor = (4.0 / rate).min(0.7);
+                self.series_length = h.abs() * if factor > 0.0 { factor } else { 0.1 };
+                Ok(false)
+            }
+        }
+    }
+
+    fn stalled(&self, step: f64) -> Error {
+        Error::Stalled {
+            what: "oscillator",
+            at: self.t,
+            step,
+            steps: self.work.steps + self.work.rejected,
+        }
+    }
+}
