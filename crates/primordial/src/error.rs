@@ -82,6 +82,32 @@ pub enum Error {
         /// What it had to reach.
         tolerance: f64,
     },
+    /// A mode that does not oscillate where its state is set.
+    #[error(
+        "k = {k_inv_mpc:e} / Mpc: no state of least energy, the squared frequency per e-fold is {frequency_squared:e}"
+    )]
+    NoVacuum {
+        /// The wavenumber in Mpc⁻¹.
+        k_inv_mpc: f64,
+        /// ω² in e-folds.
+        frequency_squared: f64,
+    },
+    /// A closed universe that contracts before it inflates.
+    #[error("the universe collapses after {e_folds} e-folds, before inflation: Omega_K = {omega_k:e}")]
+    Collapse {
+        /// E-folds from the start.
+        e_folds: f64,
+        /// Ω_K then, on its way to −∞.
+        omega_k: f64,
+    },
+    /// More curvature today than the beginning allows: the pivot scale would have begun outside the horizon.
+    #[error("Omega_K = {omega_k_today} today: expected between 0 and {largest}")]
+    TooCurved {
+        /// Ω_K today.
+        omega_k_today: f64,
+        /// The largest Ω_K today that the Ω_K of the onset of inflation allows.
+        largest: f64,
+    },
     /// A spectrum that interpolation does not reach.
     #[error(
         "the spectrum near k = {k_inv_mpc:e} / Mpc is resolved to {error:e} only, expected {tolerance:e}"

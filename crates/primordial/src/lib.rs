@@ -1,5 +1,6 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod curved;
 mod error;
 pub mod inflation;
 mod initial_condition;
@@ -11,6 +12,7 @@ mod spectrum;
 mod tabulated;
 pub mod templates;
 
+pub use curved::Curved;
 pub use error::Error;
 pub use inflation::Inflation;
 pub use initial_condition::InitialCondition;

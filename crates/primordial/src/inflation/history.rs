@@ -39,6 +39,25 @@ impl History {
         state: State,
         tolerance: f64,
     ) -> Result<Self, Error> {
+        Self::with_past(universe, state, 0.0, Hubble::Evolved, tolerance)
+    }
+
+    /// From `past` e-folds before `state`, which is that at N = 0 of `universe`, until ε rises through 1. The history's own N is 0
+    /// where it begins, and a is 1 there.
+    ///
+    /// Kinetic energy takes over towards the past and is lost from rounded numbers towards the future: what is known at the
+    /// onset of inflation has to be followed back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub(crate) fn with_past<P: Potential + ?Sized>(
+        universe: &Universe<'_, P>,
+        state: State,
+        past: f64,
+        hubble: Hubble,
+        tolerance: f64,
+    ) -> Result<Self, Error> {
         let solver = DormandPrince {
             tolerance: Tolerance {
                 relative: tolerance,
@@ -48,10 +67,18 @@ impl History {
         };
         let mut way = Way {
             universe,
-            knots: vec![universe.knot(0.0, state)],
-            inflates: universe.epsilon(0.0, state) < 1.0,
+            hubble,
+            knots: Vec::new(),
+            inflates: false,
             ended: false,
         };
+        if past > 0.0 {
+            solver.solve(0.0, -past, &mut { state }, &mut way)?;
+            way.knots.reverse();
+        }
+        way.knots.push(universe.knot(0.0, state));
+        way.inflates = universe.epsilon(0.0, state) < 1.0;
+        way.ended = false;
         let mut last = state;
         solver.solve(0.0, LONGEST, &mut last, &mut way)?;
         if !way.ended {
@@ -72,11 +99,19 @@ impl History {
         let mut knots = way.knots;
         let [before, after] = [knots[knots.len() - 2], knots[knots.len() - 1]];
         let end = end_of_inflation(universe, &before, &after);
-        *knots.last_mut().unwrap_or(&mut after.clone()) = universe.knot(end, between(&before, &after, end));
+        *knots.last_mut().unwrap_or(&mut after.clone()) =
+            universe.knot(end, between(&before, &after, end));
+        for knot in &mut knots {
+            knot.n += past;
+        }
+        knots[0].n = 0.0;
         let count = 2 * knots.len();
-        let part = end / count as f64;
+        let part = (end + past) / count as f64;
         let parts = (0..count)
-            .map(|i| knots.partition_point(|knot| knot.n <= i as f64 * part) as u32 - 1)
+            .map(|i| {
+                let known = knots.partition_point(|knot| knot.n <= i as f64 * part);
+                known.saturating_sub(1) as u32
+            })
             .collect();
         Ok(Self { knots, parts })
     }
@@ -167,22 +202,43 @@ impl History {
     }
 }
 
+/// Where H comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hubble {
+    /// From dln H/dN = −ε. Friedmann's equation holds to the tolerance while H falls little.
+    Evolved,
+    /// From Friedmann's equation: where H falls much and the field is slow.
+    Friedmann,
+}
+
 /// The integration: a knot at each step until inflation ends.
 struct Way<'a, P: ?Sized> {
     universe: &'a Universe<'a, P>,
+    hubble: Hubble,
     knots: Vec<Knot>,
     inflates: bool,
     ended: bool,
 }
 
+impl<P: Potential + ?Sized> Way<'_, P> {
+    fn state(&self, n: f64, y: &[f64]) -> State {
+        let ln_h = match self.hubble {
+            Hubble::Evolved => y[2],
+            Hubble::Friedmann => self.universe.ln_hubble(n, y[0], y[1]),
+        };
+        [y[0], y[1], ln_h]
+    }
+}
+
 impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
     fn derivatives(&mut self, n: f64, y: &[f64], dy: &mut [f64]) {
-        dy.copy_from_slice(&self.universe.derivatives(n, [y[0], y[1], y[2]]));
+        let state = self.state(n, y);
+        dy.copy_from_slice(&self.universe.derivatives(n, state));
     }
 
     fn accepted(&mut self, step: &Step<'_>) {
-        let y = step.state();
-        let knot = self.universe.knot(step.end(), [y[0], y[1], y[2]]);
+        let state = self.state(step.end(), step.state());
+        let knot = self.universe.knot(step.end(), state);
         let epsilon = -knot.ln_h[1];
         self.ended = self.inflates && epsilon >= 1.0;
         self.inflates |= epsilon < 1.0;

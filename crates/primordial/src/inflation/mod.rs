@@ -1,10 +1,11 @@
 //! Inflation by one scalar field in flat space.
 
-mod equations;
+pub(crate) mod equations;
 mod history;
 mod modes;
 
 pub use history::History;
+pub(crate) use history::Hubble;
 
 use lastscatter_numerics::ode::OscillatorSolver;
 
@@ -37,7 +38,8 @@ pub enum Pivot {
 }
 
 /// What fixes the height of the potential.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Amplitude {
     /// The potential itself.
     Potential,

@@ -1,0 +1,1 @@
+//! Limits, symmetries and independent integrations.
