@@ -132,6 +132,12 @@ impl Chebyshev {
         (df, dg)
     }
 
+    /// df/ds.
+    #[inline(always)]
+    pub(super) fn derivative(&self, f: &Nodal) -> Nodal {
+        self.derivatives(f, f).0
+    }
+
     /// ∫ f ds over the panel.
     #[inline(always)]
     pub(super) fn integral(&self, f: &Nodal) -> f64 {
