@@ -45,7 +45,7 @@ impl Chebyshev {
         }
         // Barycentric weights: alternating, halved at the ends.
         let weight = |j: usize| {
-            let sign = if j % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if j.is_multiple_of(2) { 1.0 } else { -1.0 };
             if j == 0 || j == last {
                 0.5 * sign
             } else {
@@ -130,6 +130,12 @@ impl Chebyshev {
             dg[NODES - 1 - i] = sums[3][i] - sums[2][i];
         }
         (df, dg)
+    }
+
+    /// df/ds.
+    #[inline(always)]
+    pub(super) fn derivative(&self, f: &Nodal) -> Nodal {
+        self.derivatives(f, f).0
     }
 
     /// ∫ f ds over the panel.

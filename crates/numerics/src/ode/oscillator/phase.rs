@@ -10,6 +10,7 @@
 //! on the Chebyshev nodes of a panel gains one power of (rate of change)/ω each time, until the asymptotic series turns (`agocs2024`).
 
 use num_complex::Complex64;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::{
     chebyshev::{NODES, Nodal, chebyshev},
@@ -19,43 +20,73 @@ use crate::Error;
 
 /// Corrections tried.
 pub(super) const ITERATIONS: usize = 24;
-/// Radians below which the rest of a panel is not worth a phase step.
-const SHORTEST: f64 = 6.0;
+/// Radians that make a phase step cheaper than series steps.
+pub(super) const WORTHWHILE: f64 = 14.0;
 /// Rounding that no longer panel or further correction removes, relative to the phase.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
-/// The coefficients on the nodes of a panel.
+/// A panel as it is sampled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Samples {
+    half: f64,
+    damping: Nodal,
+    frequency_squared: Nodal,
+}
+
+impl Samples {
+    /// The coefficients on the nodes from `start` to `end`, exactly there too.
+    #[inline(always)]
+    pub(super) fn new(oscillator: &impl Oscillator, start: f64, end: f64) -> Result<Self, Error> {
+        let half = 0.5 * (end - start);
+        let mut samples = Self {
+            half,
+            damping: [0.0; NODES],
+            frequency_squared: [0.0; NODES],
+        };
+        for (j, s) in chebyshev().nodes.iter().enumerate() {
+            let t = if j + 1 < NODES {
+                start + half * (1.0 + s)
+            } else {
+                end
+            };
+            let Coefficients {
+                frequency_squared,
+                damping,
+            } = finite_coefficients(oscillator, t)?;
+            samples.damping[j] = damping;
+            samples.frequency_squared[j] = frequency_squared;
+        }
+        Ok(samples)
+    }
+}
+
+/// The coefficients of the Riccati equation on the nodes of a panel.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Panel {
     pub(super) half: f64,
     pub(super) damping: Nodal,
-    /// ω² − γ² − γ′.
+    /// Ω² = ω² − γ² − γ′.
     pub(super) squared: Nodal,
 }
 
 impl Panel {
-    /// Samples the panel of length `h` from `t`.
     #[inline(always)]
-    pub(super) fn new(oscillator: &impl Oscillator, t: f64, h: f64) -> Result<Self, Error> {
-        let half = 0.5 * h;
-        let (mut damping, mut squared) = ([0.0; NODES], [0.0; NODES]);
-        for j in 0..NODES {
-            let Coefficients {
-                frequency_squared,
-                damping: gamma,
-            } = finite_coefficients(oscillator, t + half * (1.0 + chebyshev().nodes[j]))?;
-            damping[j] = gamma;
-            squared[j] = frequency_squared;
-        }
-        let (slope, _) = chebyshev().derivatives(&damping, &damping);
+    pub(super) fn new(samples: &Samples) -> Self {
+        let Samples {
+            half,
+            damping,
+            frequency_squared,
+        } = *samples;
+        let slope = chebyshev().derivative(&damping);
+        let mut squared = frequency_squared;
         for j in 0..NODES {
             squared[j] -= damping[j] * damping[j] + slope[j] / half;
         }
-        Ok(Self {
+        Self {
             half,
             damping,
             squared,
-        })
+        }
     }
 
     /// One defect correction of y = (real, imaginary): the corrections −R/(2y) with their sizes.
@@ -73,7 +104,7 @@ impl Panel {
             let step_imaginary = (residual_imaginary * r - residual_real * a) * factor;
             real[j] = r - step_real;
             imaginary[j] = a - step_imaginary;
-            sizes[j] = (step_real * step_real + step_imaginary * step_imaginary).sqrt();
+            sizes[j] = step_real.abs().max(step_imaginary.abs());
         }
         sizes
     }
@@ -90,33 +121,71 @@ pub(super) enum Attempt {
     NotOscillating,
 }
 
-/// Tries the panel of length `h` from `t`.
+/// Tries the panel from `t` to `target`.
 #[inline]
 pub(super) fn attempt(
     oscillator: &impl Oscillator,
     t: f64,
-    h: f64,
+    target: f64,
     state: [Complex64; 2],
     tolerance: f64,
 ) -> Result<Attempt, Error> {
-    let panel = Panel::new(oscillator, t, h)?;
+    Ok(carried(Task {
+        samples: Samples::new(oscillator, t, target)?,
+        state,
+        tolerance,
+    }))
+}
+
+/// A step of which the coefficients are known.
+#[derive(Debug, Clone, Copy)]
+struct Task {
+    samples: Samples,
+    state: [Complex64; 2],
+    tolerance: f64,
+}
+
+/// The step, compiled for the machine at hand.
+#[inline(never)]
+fn carried(task: Task) -> Attempt {
+    Arch::new().dispatch(task)
+}
+
+impl NullaryFnOnce for Task {
+    type Output = Attempt;
+
+    #[inline(always)]
+    fn call(self) -> Attempt {
+        phase_step(&self)
+    }
+}
+
+#[inline(always)]
+fn phase_step(task: &Task) -> Attempt {
+    let Task {
+        ref samples,
+        state,
+        tolerance,
+    } = *task;
+    let h = 2.0 * samples.half;
+    let panel = Panel::new(samples);
     let nodes = &chebyshev().nodes;
     let weights = &chebyshev().weights;
     // The panel up to shortly before node j, if that is worth while.
     let until = |j: usize, frequency: f64| {
         let h = 0.5 * h * (1.0 + nodes[j]) * 0.95;
-        if h.abs() * frequency > SHORTEST {
+        if h.abs() * frequency > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
         }
     };
     let first = panel.squared[0];
-    if !(first > 0.0 && first.is_finite()) {
-        return Ok(Attempt::NotOscillating);
+    if first.is_nan() || first <= 0.0 || first.is_infinite() {
+        return Attempt::NotOscillating;
     }
-    if let Some(j) = panel.squared.iter().position(|s| !(*s > 0.0)) {
-        return Ok(until(j - 1, first.sqrt()));
+    if let Some(j) = panel.squared.iter().position(|s| s.is_nan() || *s <= 0.0) {
+        return until(j - 1, first.sqrt());
     }
     let mut imaginary = panel.squared.map(f64::sqrt);
     let mut real = [0.0; NODES];
@@ -126,14 +195,14 @@ pub(super) fn attempt(
     // Clenshaw–Curtis quadrature sees what lies beyond the last polynomial with a weight of 16/NODES³.
     let missed = |f: &Nodal| chebyshev().tail(f) * length * (16.0 / (NODES * NODES * NODES) as f64);
     let unresolved = missed(&imaginary) + missed(&panel.damping);
-    if !(unresolved - rounding <= tolerance) {
+    if unresolved.is_nan() || unresolved - rounding > tolerance {
         let factor = 0.9 * (tolerance / unresolved).powf(1.0 / NODES as f64);
         let h = h * factor.clamp(0.05, 0.9);
-        return Ok(if h.abs() * first.sqrt() > SHORTEST {
+        return if h.abs() * first.sqrt() > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
-        });
+        };
     }
     // The smallest correction so far at each node.
     let mut least = [f64::INFINITY; NODES];
@@ -149,7 +218,13 @@ pub(super) fn attempt(
         }
         error *= length;
         error += (sizes[0] / imaginary[0]).max(sizes[NODES - 1] / imaginary[NODES - 1]);
-        if error <= tolerance + rounding {
+        // The next correction would be smaller by about as much as this one was.
+        let left = if previous.is_finite() {
+            error * (2.0 * error / previous).min(1.0)
+        } else {
+            error
+        };
+        if left <= tolerance + rounding {
             converged = true;
             break;
         }
@@ -165,19 +240,19 @@ pub(super) fn attempt(
         for j in 0..NODES {
             sum += weights[j] * least[j] * length;
             let error = sum + least[j] / panel.squared[j].sqrt();
-            if !(error <= 0.5 * tolerance + rounding) {
-                return Ok(if j == 0 {
+            if error.is_nan() || error > 0.5 * tolerance + rounding {
+                return if j == 0 {
                     Attempt::NotOscillating
                 } else {
                     until(j - 1, first.sqrt())
-                });
+                };
             }
         }
-        return Ok(until(NODES / 2, first.sqrt()));
+        return until(NODES / 2, first.sqrt());
     }
     let last = NODES - 1;
-    if !(imaginary.iter().all(|a| *a > 0.0)) {
-        return Ok(until(NODES / 2, first.sqrt()));
+    if !imaginary.iter().all(|a| *a > 0.0) {
+        return until(NODES / 2, first.sqrt());
     }
     let phase = panel.half * chebyshev().integral(&imaginary);
     let damped = panel.half * chebyshev().integral(&panel.damping);
@@ -192,11 +267,11 @@ pub(super) fn attempt(
         phase,
     );
     let (positive, negative) = (positive * growth, negative * growth.conj());
-    Ok(Attempt::Done {
+    Attempt::Done {
         state: [
             positive + negative,
             positive * at_end + negative * at_end.conj(),
         ],
         error: (unresolved - rounding).max(0.0),
-    })
+    }
 }

@@ -10,9 +10,11 @@ use super::{
 use crate::Error;
 
 /// What a step may add to the error, in units of the tolerance.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.5;
 /// The order of the estimate of a series step plus one, a little cautious.
 const SERIES_ORDER: f64 = 14.0;
+/// Radians of the first series step.
+const RADIANS: f64 = 5.0;
 
 /// Solves u″ + 2γ(t)u′ + ω²(t)u = 0 at a cost that does not depend on ω.
 ///
@@ -141,8 +143,8 @@ impl OscillatorSolver {
                 expected: "finite numbers",
             });
         }
-        let mut run = Run::new(self, oscillator, start, state, end)?;
-        while run.t != end {
+        let mut run = Run::new(self, start, state, end);
+        while (end - run.t).abs() > 0.0 {
             if run.step(oscillator)? {
                 observer(run.t, run.state);
             }
@@ -177,24 +179,22 @@ struct Run {
     /// Lengths to try next, not negative.
     phase_length: f64,
     series_length: f64,
+    /// The longest panel that the coefficients seem smooth enough for.
+    resolved: f64,
     /// Whether the next step is a phase step.
     oscillating: bool,
     /// Series steps to go before another phase step may be tried, and how many the next failure costs.
     pause: u32,
+    /// Whether the kind of the next step is chosen.
+    planned: bool,
     next_pause: u32,
     work: OscillatorWork,
 }
 
 impl Run {
-    fn new(
-        solver: &OscillatorSolver,
-        oscillator: &impl Oscillator,
-        start: f64,
-        state: [Complex64; 2],
-        end: f64,
-    ) -> Result<Self, Error> {
+    fn new(solver: &OscillatorSolver, start: f64, state: [Complex64; 2], end: f64) -> Self {
         let span = (end - start).abs();
-        let mut run = Self {
+        Self {
             tolerance: SHARE * solver.tolerance,
             maximum_steps: solver.maximum_steps,
             t: start,
@@ -202,41 +202,51 @@ impl Run {
             state,
             phase_length: span,
             series_length: span,
+            resolved: span,
             oscillating: false,
             pause: 0,
+            planned: false,
             next_pause: 1,
             work: OscillatorWork::default(),
-        };
-        if span > 0.0 {
-            run.guess_lengths(oscillator)?;
         }
-        Ok(run)
     }
 
-    /// First lengths from the coefficients at the start and a little later.
-    fn guess_lengths(&mut self, oscillator: &impl Oscillator) -> Result<(), Error> {
+    /// Chooses the kind of the next step from the coefficients here and a little later.
+    fn plan(&mut self, oscillator: &impl Oscillator) -> Result<(), Error> {
+        self.oscillating = false;
         let here = finite_coefficients(oscillator, self.t)?;
-        let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
-        let span = (self.end - self.t).abs();
-        self.series_length = span.min(3.0 / rate);
         self.work.evaluations += 1;
+        let span = self.end - self.t;
+        let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
+        self.series_length = self.series_length.min(RADIANS / rate);
         let frequency = (here.frequency_squared - here.damping * here.damping).sqrt();
-        // NaN: does not oscillate.
-        if !(frequency * span > 10.0) {
+        let worthwhile = frequency * self.resolved.min(span.abs()) > phase::WORTHWHILE;
+        if !worthwhile {
             return Ok(());
         }
-        self.oscillating = true;
-        let probe = (1.0 / frequency).min(1e-3 * span);
-        let ahead = finite_coefficients(oscillator, self.t + probe.copysign(self.end - self.t))?;
+        let probe = (1.0 / frequency)
+            .clamp(1e-5 * span.abs(), 1e-3 * span.abs())
+            .copysign(span);
+        let ahead = finite_coefficients(oscillator, self.t + probe)?;
         self.work.evaluations += 1;
-        // Exponential decay of ω would reach the end of adiabaticity, ω = reach × |ω′/ω|, after this.
-        let fall = 0.5 * (here.frequency_squared / ahead.frequency_squared).ln() / probe;
-        let reach = 1.0 - 0.5 * self.tolerance.ln();
-        if fall > 0.0 {
-            let efolds = (frequency / (reach * fall)).ln();
-            if efolds > 0.0 {
-                self.phase_length = span.min(efolds / fall);
-            }
+        // With ω falling exponentially, the series in |ω′|/ω² stays good to the tolerance as long as ω > reach × |ω′/ω|.
+        let fall = 0.5 * (here.frequency_squared / ahead.frequency_squared).ln() / probe.abs();
+        let lowest = fall.abs() * (3.0 - 0.5 * self.tolerance.ln());
+        let reach = if fall > 0.0 {
+            (frequency / lowest).ln() / fall
+        } else {
+            f64::INFINITY
+        };
+        // ∫ω dt until then; NaN where ω² vanishes ahead.
+        let length = self.resolved.min(reach);
+        let radians = if fall > 0.0 {
+            -frequency * (-fall * length).exp_m1() / fall
+        } else {
+            frequency * length
+        };
+        if frequency > lowest && radians > phase::WORTHWHILE {
+            self.oscillating = true;
+            self.phase_length = length;
         }
         Ok(())
     }
@@ -244,6 +254,10 @@ impl Run {
     /// Attempts one step: true when it is accepted.
     #[inline]
     fn step(&mut self, oscillator: &impl Oscillator) -> Result<bool, Error> {
+        if !self.planned {
+            self.plan(oscillator)?;
+            self.planned = true;
+        }
         let remaining = self.end - self.t;
         let wanted = if self.oscillating {
             self.phase_length
@@ -257,7 +271,7 @@ impl Run {
             wanted
         };
         let spent = self.work.steps + self.work.rejected;
-        let whole = !(length < remaining.abs());
+        let whole = length.is_nan() || length >= remaining.abs();
         if whole {
             length = remaining.abs();
         } else if length > 0.6 * remaining.abs() {
@@ -266,11 +280,11 @@ impl Run {
         let h = length.copysign(remaining);
         let target = if whole { self.end } else { self.t + h };
         let least = 1e-14 * self.t.abs().max(1e-3 * remaining.abs());
-        if spent >= self.maximum_steps || !(length > least || whole) {
+        if spent >= self.maximum_steps || (length <= least && !whole) {
             return Err(self.stalled(h));
         }
         let accepted = if self.oscillating {
-            self.phase_step(oscillator, h)?
+            self.phase_step(oscillator, target)?
         } else {
             self.series_step(oscillator, h)?
         };
@@ -287,30 +301,29 @@ impl Run {
         Ok(true)
     }
 
-    fn phase_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
+    fn phase_step(&mut self, oscillator: &impl Oscillator, target: f64) -> Result<bool, Error> {
         self.work.evaluations += super::chebyshev::NODES;
-        match phase::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
+        match phase::attempt(oscillator, self.t, target, self.state, self.tolerance)? {
             phase::Attempt::Done { state, error } => {
                 self.state = state;
                 let order = super::chebyshev::NODES as f64;
                 let growth = 0.9 * (self.tolerance / error).powf(1.0 / order);
-                self.phase_length = h.abs() * growth.clamp(0.5, 4.0);
+                self.resolved = (target - self.t).abs() * growth.clamp(0.5, 4.0);
                 self.work.phase_steps += 1;
                 self.next_pause = 1;
+                self.series_length = f64::INFINITY;
+                self.planned = false;
                 Ok(true)
             }
             phase::Attempt::Shorter { h } => {
                 self.phase_length = h.abs();
+                self.resolved = self.resolved.min(h.abs());
                 Ok(false)
             }
             phase::Attempt::NotOscillating => {
                 self.oscillating = false;
                 self.pause = self.next_pause;
                 self.next_pause = (2 * self.next_pause).min(64);
-                let here = finite_coefficients(oscillator, self.t)?;
-                self.work.evaluations += 1;
-                let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
-                self.series_length = (3.0 / rate).min((self.end - self.t).abs());
                 Ok(false)
             }
         }
@@ -319,7 +332,12 @@ impl Run {
     fn series_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
         self.work.evaluations += series::NODES;
         match series::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
-            series::Attempt::Done { state, error, rate } => {
+            series::Attempt::Done {
+                state,
+                error,
+                rate,
+                radians,
+            } => {
                 let factor = 0.9 * (self.tolerance / error).powf(1.0 / SERIES_ORDER);
                 let accepted = error <= self.tolerance;
                 // A little below the largest rate that the series takes.
@@ -328,10 +346,8 @@ impl Run {
                 if accepted {
                     self.state = state;
                     self.pause = self.pause.saturating_sub(1);
-                    if self.pause == 0 && rate > 2.5 {
-                        self.oscillating = true;
-                        self.phase_length = 8.0 * h.abs();
-                    }
+                    self.resolved = self.resolved.max(4.0 * h.abs());
+                    self.planned = self.pause > 0 || radians < RADIANS;
                 }
                 Ok(accepted)
             }

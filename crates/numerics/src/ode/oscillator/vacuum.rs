@@ -5,7 +5,7 @@ use num_complex::Complex64;
 use super::{
     OscillatorSolver,
     chebyshev::{NODES, chebyshev},
-    phase::{ITERATIONS, Panel},
+    phase::{ITERATIONS, Panel, Samples},
     problem::{Oscillator, finite_coefficients},
 };
 use crate::Error;
@@ -77,7 +77,7 @@ impl OscillatorSolver {
         }
         let mut unresolved = f64::NAN;
         for _ in 0..40 {
-            let panel = Panel::new(oscillator, t - half, 2.0 * half)?;
+            let panel = Panel::new(&Samples::new(oscillator, t - half, t + half)?);
             let smooth = panel.squared.iter().all(|s| *s > 0.0);
             if smooth {
                 let frequency = panel.squared.map(f64::sqrt);
@@ -124,7 +124,7 @@ fn state(x: Complex64, error: f64, t: f64) -> Result<PositiveFrequency, Error> {
 /// Sum of the terms of the adiabatic series up to an order, in y = x + γ.
 fn series(panel: &Panel, order: usize, t: f64) -> Result<PositiveFrequency, Error> {
     let tables = chebyshev();
-    let (damping_slope, _) = tables.derivatives(&panel.damping, &panel.damping);
+    let damping_slope = tables.derivative(&panel.damping);
     let potential: [f64; NODES] = std::array::from_fn(|j| {
         panel.damping[j] * panel.damping[j] + damping_slope[j] / panel.half
     });
@@ -179,7 +179,7 @@ fn converged(panel: &Panel, tolerance: f64, t: f64) -> Result<PositiveFrequency,
         let next = value(&real, &imaginary);
         let moved = (next - y).norm();
         // The change that made things worse is not made: it is what is left.
-        if !(moved < change) {
+        if moved.is_nan() || moved >= change {
             break;
         }
         change = moved;
