@@ -21,8 +21,8 @@ struct Knot {
     field: [f64; 3],
     /// ln H, −ε, −ε_N.
     ln_h: [f64; 3],
-    /// 2γ of scalar modes and its derivative.
-    damping: [f64; 2],
+    /// 2γ of scalar modes and its derivatives.
+    damping: [f64; 3],
 }
 
 /// The longest way to the end of inflation, in e-folds.
@@ -166,7 +166,7 @@ impl History {
     /// 2γ of scalar modes ℛ in flat space, 3 − ε + dln ε/dN.
     pub(crate) fn scalar_damping(&self, n: f64) -> f64 {
         let (a, b) = self.around(n);
-        cubic(n, a.n, b.n, a.damping, b.damping)
+        quintic(n, a.n, b.n, a.damping, b.damping)[0]
     }
 
     /// The N at which ln(aH) reaches a value on its way up, if it does.
@@ -256,19 +256,32 @@ impl<P: Potential + ?Sized> Universe<'_, P> {
         let [_, acceleration, minus_epsilon] = self.derivatives(n, state);
         let epsilon = -minus_epsilon;
         let [curvature, radiation] = self.fractions(n, ln_h);
-        let epsilon_n = velocity * acceleration
-            - 2.0 * (1.0 - epsilon) * curvature
-            - 4.0 * (2.0 - epsilon) * radiation;
-        // 3 − ε + 2φ_NN/φ_N, with the field equation for φ_NN.
+        // Ω_K, Ω_r, ε, s = φ_NN/φ_N and p = V′/(H²φ_N) = −(3 − ε) − s, with their derivatives.
+        let curvature_n = -2.0 * (1.0 - epsilon) * curvature;
+        let radiation_n = -2.0 * (2.0 - epsilon) * radiation;
+        let s = acceleration / velocity;
+        let square = velocity * velocity;
+        let epsilon_n = square * s + curvature_n + 2.0 * radiation_n;
         let potential = self.potential.at(field);
         let over = (-2.0 * ln_h).exp();
-        let push = potential.first * over / velocity;
-        let push_n = potential.second * over + push * (2.0 * epsilon - acceleration / velocity);
+        let p = potential.first * over / velocity;
+        let mass = potential.second * over;
+        let p_n = mass + p * (2.0 * epsilon - s);
+        let s_n = epsilon_n - p_n;
+        let curvature_nn = -2.0 * (1.0 - epsilon) * curvature_n + 2.0 * epsilon_n * curvature;
+        let radiation_nn = -2.0 * (2.0 - epsilon) * radiation_n + 2.0 * epsilon_n * radiation;
+        let epsilon_nn = square * (2.0 * s * s + s_n) + curvature_nn + 2.0 * radiation_nn;
+        let mass_n = potential.third * over * velocity + 2.0 * epsilon * mass;
+        let p_nn = mass_n + p_n * (2.0 * epsilon - s) + p * (2.0 * epsilon_n - s_n);
         Knot {
             n,
             field: [field, velocity, acceleration],
             ln_h: [ln_h, -epsilon, -epsilon_n],
-            damping: [-(3.0 - epsilon) - 2.0 * push, epsilon_n - 2.0 * push_n],
+            damping: [
+                3.0 - epsilon + 2.0 * s,
+                epsilon_n - 2.0 * p_n,
+                epsilon_nn - 2.0 * p_nn,
+            ],
         }
     }
 }
@@ -306,13 +319,4 @@ fn quintic(x: f64, from: f64, to: f64, a: [f64; 3], b: [f64; 3]) -> [f64; 2] {
         a[0] + t * (a1 + t * (a2 + t * (c3 + t * (c4 + t * c5)))),
         (a1 + t * (2.0 * a2 + t * (3.0 * c3 + t * (4.0 * c4 + t * 5.0 * c5)))) / h,
     ]
-}
-
-/// Hermite's polynomial of value and derivative at both ends.
-fn cubic(x: f64, from: f64, to: f64, a: [f64; 2], b: [f64; 2]) -> f64 {
-    let h = to - from;
-    let t = (x - from) / h;
-    let change = b[0] - a[0];
-    let [a1, b1] = [h * a[1], h * b[1]];
-    a[0] + t * (a1 + t * (3.0 * change - 2.0 * a1 - b1 + t * (a1 + b1 - 2.0 * change)))
 }
