@@ -82,16 +82,6 @@ pub enum Error {
         /// What it had to reach.
         tolerance: f64,
     },
-    /// A mode that does not oscillate where its state is set.
-    #[error(
-        "k = {k_inv_mpc:e} / Mpc: no state of least energy, the squared frequency per e-fold is {frequency_squared:e}"
-    )]
-    NoVacuum {
-        /// The wavenumber in Mpc⁻¹.
-        k_inv_mpc: f64,
-        /// ω² in e-folds.
-        frequency_squared: f64,
-    },
     /// A closed universe that contracts before it inflates.
     #[error("the universe collapses after {e_folds} e-folds, before inflation: Omega_K = {omega_k:e}")]
     Collapse {

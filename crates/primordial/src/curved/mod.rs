@@ -83,17 +83,17 @@ pub enum Start {
     },
 }
 
-/// The state in which perturbations start, at the start of the history.
+/// The state in which perturbations start, at the start of the history, with ω² = −∇².
 ///
 /// Neither is unique: a mode that is not deep inside the horizon has no vacuum that everybody must agree on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Vacuum {
-    /// v′ = −iωv of the canonical variable v: what is done in flat space, deep inside the horizon.
+    /// v′ = −iωv of the canonical variable v = 𝒵ℛ or ah/2: what is done in flat space, deep inside the horizon.
     ///
     /// Oscillations fade with (aH/k)².
     BunchDavies,
-    /// u′ = −iωu of u = ℛ or h itself: the least energy density ½|u′|² + ½ω²|u|², as from the renormalised stress-energy tensor.
+    /// u′ = −iωu of u = ℛ or h itself: the least ½|u′|² + ½|∇u|², as from the renormalised stress-energy tensor.
     ///
     /// Oscillations fade with aH/k.
     StressEnergy,
@@ -203,7 +203,8 @@ impl<P: Potential> Curved<P> {
             vacuum: self.vacuum,
             ln_unit,
             factor: 1.0,
-            solver: OscillatorSolver::new(self.tolerance),
+            // A few steps share the error.
+            solver: OscillatorSolver::new(0.1 * self.tolerance),
         };
         if let Amplitude::Scalar(amplitude) = self.amplitude {
             within("A_s", amplitude, [1e-30, 1.0])?;
@@ -348,7 +349,7 @@ pub(crate) fn frozen_inv_mpc(history: &History, ln_unit: f64, tolerance: f64) ->
 
 impl CurvedSolution {
     fn power(&self, mode: &impl modes::Perturbation, k_inv_mpc: f64) -> Result<f64, Error> {
-        let slope = modes::state(mode, 0.0, self.vacuum, k_inv_mpc)?;
+        let slope = modes::state(mode, 0.0, self.vacuum);
         modes::power(&self.solver, mode, 0.0, slope)
             .map_err(|source| Error::Mode { k_inv_mpc, source })
     }

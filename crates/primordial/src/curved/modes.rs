@@ -6,7 +6,7 @@ use lastscatter_numerics::ode::{Coefficients, Oscillator, OscillatorSolver};
 use num_complex::Complex64;
 
 use super::Vacuum;
-use crate::{Error, inflation::History};
+use crate::inflation::History;
 
 /// One wavenumber in a curved universe, in units of aH at N = 0.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,9 @@ pub(crate) trait Perturbation: Oscillator {
 
     /// z² with the canonical variable zℛ or zh, over a².
     fn norm(&self, n: f64) -> f64;
+
+    /// −∇².
+    fn laplacian(&self) -> f64;
 }
 
 impl Perturbation for Scalar<'_> {
@@ -91,6 +94,10 @@ impl Perturbation for Scalar<'_> {
         let velocity = wave.history.velocity(n);
         velocity * velocity * wave.share(over, epsilon)
     }
+
+    fn laplacian(&self) -> f64 {
+        self.0.squared - self.0.curvature
+    }
 }
 
 impl Perturbation for Tensor<'_> {
@@ -101,32 +108,24 @@ impl Perturbation for Tensor<'_> {
     fn norm(&self, _: f64) -> f64 {
         0.125
     }
+
+    fn laplacian(&self) -> f64 {
+        self.0.squared - 3.0 * self.0.curvature
+    }
 }
 
 /// u_N/u of a state at N.
-pub(crate) fn state(
-    mode: &impl Perturbation,
-    n: f64,
-    vacuum: Vacuum,
-    k_inv_mpc: f64,
-) -> Result<Complex64, Error> {
-    let Coefficients {
-        frequency_squared,
-        damping,
-    } = mode.coefficients(n);
-    if !(frequency_squared > 0.0) {
-        return Err(Error::NoVacuum {
-            k_inv_mpc,
-            frequency_squared,
-        });
-    }
-    let frequency = -frequency_squared.sqrt();
-    let [_, epsilon] = mode.wave().horizon(n);
-    Ok(match vacuum {
+pub(crate) fn state(mode: &impl Perturbation, n: f64, vacuum: Vacuum) -> Complex64 {
+    let [over, epsilon] = mode.wave().horizon(n);
+    let frequency = -(mode.laplacian() * over).sqrt();
+    match vacuum {
         Vacuum::StressEnergy => Complex64::new(0.0, frequency),
         // dln z/dN from 2γ = 2 dln z/dN + 1 − ε.
-        Vacuum::BunchDavies => Complex64::new(0.5 * (1.0 - epsilon) - damping, frequency),
-    })
+        Vacuum::BunchDavies => {
+            let damping = mode.coefficients(n).damping;
+            Complex64::new(0.5 * (1.0 - epsilon) - damping, frequency)
+        }
+    }
 }
 
 /// The power of a mode that starts at N with this u_N/u and positive frequency.
