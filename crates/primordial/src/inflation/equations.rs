@@ -52,7 +52,8 @@ impl<P: Potential + ?Sized> Universe<'_, P> {
     pub(crate) fn ln_hubble(&self, n: f64, field: f64, velocity: f64) -> f64 {
         // 3H²(1 − φ_N²/6) = V + 3(ρ_r/3 − K/a²)
         let rest = self.radiation * (-4.0 * n).exp() - self.curvature * (-2.0 * n).exp();
-        let squared = (self.potential.at(field).value / 3.0 + rest) / (1.0 - velocity * velocity / 6.0);
+        let squared =
+            (self.potential.at(field).value / 3.0 + rest) / (1.0 - velocity * velocity / 6.0);
         0.5 * squared.ln()
     }
 

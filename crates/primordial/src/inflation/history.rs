@@ -72,7 +72,8 @@ impl History {
         let mut knots = way.knots;
         let [before, after] = [knots[knots.len() - 2], knots[knots.len() - 1]];
         let end = end_of_inflation(universe, &before, &after);
-        *knots.last_mut().unwrap_or(&mut after.clone()) = universe.knot(end, between(&before, &after, end));
+        *knots.last_mut().unwrap_or(&mut after.clone()) =
+            universe.knot(end, between(&before, &after, end));
         let count = 2 * knots.len();
         let part = end / count as f64;
         let parts = (0..count)
@@ -160,7 +161,10 @@ impl History {
         let count = self.parts.len();
         let part = (n / self.end() * count as f64) as usize;
         let low = self.parts[part.min(count - 1)] as usize;
-        let high = self.parts.get(part + 1).map_or(self.knots.len() - 2, |&i| i as usize);
+        let high = self
+            .parts
+            .get(part + 1)
+            .map_or(self.knots.len() - 2, |&i| i as usize);
         let last = low + self.knots[low..=high].partition_point(|knot| knot.n <= n);
         let last = last.saturating_sub(1).min(self.knots.len() - 2);
         (&self.knots[last], &self.knots[last + 1])

@@ -109,7 +109,11 @@ impl<P: Potential> Inflation<P> {
             } => attractor(&self.potential, e_folds + e_folds_before_pivot)?,
         };
         let ln_h = universe.ln_hubble(0.0, field, velocity);
-        let history = History::new(&universe, [field, velocity, ln_h], (1e-4 * self.tolerance).max(1e-13))?;
+        let history = History::new(
+            &universe,
+            [field, velocity, ln_h],
+            (1e-4 * self.tolerance).max(1e-13),
+        )?;
         let pivot = history.end() - e_folds;
         if pivot <= 0.0 {
             return Err(Error::TooShort {

@@ -41,7 +41,11 @@ impl Oscillator for Tensor<'_> {
 }
 
 /// The powers P_ℛ and P_t of ln k, k in units of aH at N = 0 and M_P.
-pub(super) fn powers(history: &History, solver: &OscillatorSolver, ln_k: f64) -> Result<[f64; 2], Failure> {
+pub(super) fn powers(
+    history: &History,
+    solver: &OscillatorSolver,
+    ln_k: f64,
+) -> Result<[f64; 2], Failure> {
     // Depth inside the horizon where the vacuum is set, and outside where modes are frozen.
     let crossing = |ln_a_h| history.crossing(ln_a_h);
     let start = crossing(ln_k - DEPTH.ln()).ok_or(Failure::Short)?;
@@ -53,10 +57,7 @@ pub(super) fn powers(history: &History, solver: &OscillatorSolver, ln_k: f64) ->
     let scalar = growth(solver, &Scalar { history, ln_k }, start, end)?;
     let tensor = growth(solver, &Tensor { history, ln_k }, start, end)?;
     let velocity = history.velocity(start);
-    Ok([
-        unit * scalar / (velocity * velocity),
-        8.0 * unit * tensor,
-    ])
+    Ok([unit * scalar / (velocity * velocity), 8.0 * unit * tensor])
 }
 
 /// k/aH where the vacuum is set.
