@@ -149,7 +149,13 @@ pub(super) fn attempt(
         }
         error *= length;
         error += (sizes[0] / imaginary[0]).max(sizes[NODES - 1] / imaginary[NODES - 1]);
-        if error <= tolerance + rounding {
+        // The next correction would be smaller by about as much as this one was.
+        let left = if previous.is_finite() {
+            error * (2.0 * error / previous).min(1.0)
+        } else {
+            error
+        };
+        if left <= tolerance + rounding {
             converged = true;
             break;
         }

@@ -10,9 +10,13 @@ use super::{
 use crate::Error;
 
 /// What a step may add to the error, in units of the tolerance.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.5;
 /// The order of the estimate of a series step plus one, a little cautious.
 const SERIES_ORDER: f64 = 14.0;
+/// Radians of the first series step.
+const RADIANS: f64 = 5.0;
+/// Radians that make a phase step cheaper than series steps.
+const WORTHWHILE: f64 = 16.0;
 
 /// Solves u″ + 2γ(t)u′ + ω²(t)u = 0 at a cost that does not depend on ω.
 ///
@@ -141,7 +145,7 @@ impl OscillatorSolver {
                 expected: "finite numbers",
             });
         }
-        let mut run = Run::new(self, oscillator, start, state, end)?;
+        let mut run = Run::new(self, start, state, end);
         while run.t != end {
             if run.step(oscillator)? {
                 observer(run.t, run.state);
@@ -177,24 +181,22 @@ struct Run {
     /// Lengths to try next, not negative.
     phase_length: f64,
     series_length: f64,
+    /// The longest panel that the coefficients seem smooth enough for.
+    resolved: f64,
     /// Whether the next step is a phase step.
     oscillating: bool,
     /// Series steps to go before another phase step may be tried, and how many the next failure costs.
     pause: u32,
+    /// Whether the kind of the next step is chosen.
+    planned: bool,
     next_pause: u32,
     work: OscillatorWork,
 }
 
 impl Run {
-    fn new(
-        solver: &OscillatorSolver,
-        oscillator: &impl Oscillator,
-        start: f64,
-        state: [Complex64; 2],
-        end: f64,
-    ) -> Result<Self, Error> {
+    fn new(solver: &OscillatorSolver, start: f64, state: [Complex64; 2], end: f64) -> Self {
         let span = (end - start).abs();
-        let mut run = Self {
+        Self {
             tolerance: SHARE * solver.tolerance,
             maximum_steps: solver.maximum_steps,
             t: start,
@@ -202,41 +204,42 @@ impl Run {
             state,
             phase_length: span,
             series_length: span,
+            resolved: span,
             oscillating: false,
             pause: 0,
+            planned: false,
             next_pause: 1,
             work: OscillatorWork::default(),
-        };
-        if span > 0.0 {
-            run.guess_lengths(oscillator)?;
         }
-        Ok(run)
     }
 
-    /// First lengths from the coefficients at the start and a little later.
-    fn guess_lengths(&mut self, oscillator: &impl Oscillator) -> Result<(), Error> {
+    /// Chooses the kind of the next step from the coefficients here and a little later.
+    fn plan(&mut self, oscillator: &impl Oscillator) -> Result<(), Error> {
+        self.oscillating = false;
         let here = finite_coefficients(oscillator, self.t)?;
-        let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
-        let span = (self.end - self.t).abs();
-        self.series_length = span.min(3.0 / rate);
         self.work.evaluations += 1;
+        let span = self.end - self.t;
+        let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
+        self.series_length = self.series_length.min(RADIANS / rate);
         let frequency = (here.frequency_squared - here.damping * here.damping).sqrt();
-        // NaN: does not oscillate.
-        if !(frequency * span > 10.0) {
+        let worthwhile = frequency * span.abs() > WORTHWHILE;
+        if !worthwhile {
             return Ok(());
         }
-        self.oscillating = true;
-        let probe = (1.0 / frequency).min(1e-3 * span);
-        let ahead = finite_coefficients(oscillator, self.t + probe.copysign(self.end - self.t))?;
+        let probe = (0.1 / frequency).min(1e-3 * span.abs()).copysign(span);
+        let ahead = finite_coefficients(oscillator, self.t + probe)?;
         self.work.evaluations += 1;
-        // Exponential decay of ω would reach the end of adiabaticity, ω = reach × |ω′/ω|, after this.
-        let fall = 0.5 * (here.frequency_squared / ahead.frequency_squared).ln() / probe;
-        let reach = 1.0 - 0.5 * self.tolerance.ln();
-        if fall > 0.0 {
-            let efolds = (frequency / (reach * fall)).ln();
-            if efolds > 0.0 {
-                self.phase_length = span.min(efolds / fall);
-            }
+        // With ω falling exponentially, the series in |ω′|/ω² stays good to the tolerance as long as ω > reach × |ω′/ω|.
+        let fall = 0.5 * (here.frequency_squared / ahead.frequency_squared).ln() / probe.abs();
+        let lowest = fall.abs() * (3.0 - 0.5 * self.tolerance.ln());
+        let reach = if fall > 0.0 {
+            (frequency / lowest).ln() / fall
+        } else {
+            f64::INFINITY
+        };
+        if frequency > lowest && (fall <= 0.0 || frequency - lowest > WORTHWHILE * fall) {
+            self.oscillating = true;
+            self.phase_length = self.resolved.min(reach);
         }
         Ok(())
     }
@@ -244,6 +247,10 @@ impl Run {
     /// Attempts one step: true when it is accepted.
     #[inline]
     fn step(&mut self, oscillator: &impl Oscillator) -> Result<bool, Error> {
+        if !self.planned {
+            self.plan(oscillator)?;
+            self.planned = true;
+        }
         let remaining = self.end - self.t;
         let wanted = if self.oscillating {
             self.phase_length
@@ -294,9 +301,11 @@ impl Run {
                 self.state = state;
                 let order = super::chebyshev::NODES as f64;
                 let growth = 0.9 * (self.tolerance / error).powf(1.0 / order);
-                self.phase_length = h.abs() * growth.clamp(0.5, 4.0);
+                self.resolved = h.abs() * growth.clamp(0.5, 4.0);
                 self.work.phase_steps += 1;
                 self.next_pause = 1;
+                self.series_length = f64::INFINITY;
+                self.planned = false;
                 Ok(true)
             }
             phase::Attempt::Shorter { h } => {
@@ -307,10 +316,6 @@ impl Run {
                 self.oscillating = false;
                 self.pause = self.next_pause;
                 self.next_pause = (2 * self.next_pause).min(64);
-                let here = finite_coefficients(oscillator, self.t)?;
-                self.work.evaluations += 1;
-                let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
-                self.series_length = (3.0 / rate).min((self.end - self.t).abs());
                 Ok(false)
             }
         }
@@ -319,7 +324,12 @@ impl Run {
     fn series_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
         self.work.evaluations += series::NODES;
         match series::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
-            series::Attempt::Done { state, error, rate } => {
+            series::Attempt::Done {
+                state,
+                error,
+                rate,
+                radians,
+            } => {
                 let factor = 0.9 * (self.tolerance / error).powf(1.0 / SERIES_ORDER);
                 let accepted = error <= self.tolerance;
                 // A little below the largest rate that the series takes.
@@ -328,10 +338,7 @@ impl Run {
                 if accepted {
                     self.state = state;
                     self.pause = self.pause.saturating_sub(1);
-                    if self.pause == 0 && rate > 2.5 {
-                        self.oscillating = true;
-                        self.phase_length = 8.0 * h.abs();
-                    }
+                    self.planned = self.pause > 0 || radians < RADIANS;
                 }
                 Ok(accepted)
             }
