@@ -61,7 +61,11 @@ impl<S: PrimordialSpectra> Anisotropic<S> {
     /// The mean of the anisotropy over directions.
     fn mean(&self, k_inv_mpc: f64) -> f64 {
         let x = self.length_mpc * k_inv_mpc;
-        if x < 1e-3 { 1.0 + x * x / 6.0 } else { x.sinh() / x }
+        if x < 1e-3 {
+            1.0 + x * x / 6.0
+        } else {
+            x.sinh() / x
+        }
     }
 }
 
