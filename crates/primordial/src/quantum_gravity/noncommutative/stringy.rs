@@ -8,9 +8,7 @@ use lastscatter_numerics::ode::{
 use num_complex::Complex64;
 
 use crate::{
-    Error, Inflation, Model, Powers,
-    error::within,
-    inflation::{History, InflationSolution},
+    Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
     potential::Potential,
 };
 
@@ -287,7 +285,7 @@ impl Oscillator for Mode<'_> {
         let [plus, minus, rate] = self.beta(n);
         // 2γ of commuting space-time, where β_+ = a².
         let damping = match self.kind {
-            Kind::Scalar => history.scalar_damping(n),
+            Kind::Scalar => history.scalar(n)[1],
             Kind::Tensor => 3.0 - history.epsilon(n),
         };
         Coefficients {
@@ -308,7 +306,7 @@ impl Model for StringySolution {
         }
         let scalar = self.power(k_inv_mpc, Kind::Scalar)?;
         let tensor = 8.0 * self.power(k_inv_mpc, Kind::Tensor)?;
-        Ok(Powers::even(scalar, tensor).scaled(self.standard.factor()))
+        Ok(Powers::even(scalar, tensor).scaled(self.standard.potential_factor()))
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
