@@ -5,12 +5,14 @@ pub mod inflation;
 mod initial_condition;
 mod model;
 mod observables;
+mod panels;
 pub mod potential;
 pub mod quantum_gravity;
 mod spectra;
 mod spectrum;
 mod tabulated;
 pub mod templates;
+pub mod two_fields;
 
 pub use error::Error;
 pub use inflation::Inflation;
