@@ -6,9 +6,13 @@
 //! which file, which line, what stands there and what was expected.
 //!
 //! - [`firas`]: the monopole spectrum of COBE/FIRAS.
+//! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 mod error;
 pub mod firas;
+mod folder;
+pub mod spectra;
 mod table;
 
 pub use error::Error;
+pub use folder::{Checksums, DataFolder};
