@@ -126,6 +126,14 @@ pub enum Error {
         /// Why.
         reason: &'static str,
     },
+    /// The data set was not published in this variant.
+    #[error("{likelihood}: {what} are not among the published files")]
+    NotPublished {
+        /// Name of the likelihood.
+        likelihood: String,
+        /// What is missing.
+        what: &'static str,
+    },
     /// Data that cannot replace those of a likelihood.
     #[error("{likelihood}: data {found}, expected {expected}")]
     Replacement {

@@ -11,13 +11,13 @@
 mod bandpowers;
 mod likelihood;
 mod nuisance;
+mod require;
 mod theory;
 mod whitener;
 
 pub use bandpowers::{Bandpower, Calibration, GaussianBandpowers, Window};
-pub(crate) use bandpowers::{
-    covariance_of, require_calibration, require_nuisance, require_replacement,
-};
 pub use likelihood::{ChiSquared, Part, Quantity, Residual, SpectraLikelihood};
 pub use nuisance::Nuisance;
+pub(crate) use require::{calibrated, covariance_of, require_nuisance, require_replacement};
 pub use theory::{Requirements, Theory};
+pub(crate) use whitener::Whitener;

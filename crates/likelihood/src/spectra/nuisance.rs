@@ -55,7 +55,7 @@ impl Nuisance {
     ///
     /// Never.
     pub fn planck_calibration() -> Result<Self, Error> {
-        Self::calibration("A_planck", r"y_\mathrm{cal}", 0.0025)
+        Self::calibration("A_planck", r"A_\mathrm{Planck}", 0.0025)
     }
 
     /// Name, label and prior.
