@@ -155,13 +155,15 @@ fn commander() {
     let vector = fits(&folder, "planck2018-lowl/commander/check_param.fits");
     let found = low_ell(&commander, &vector, "TT");
     close(found, -11.62574086, RECOMPUTED);
-    // clik's own spline differs in the sixth decimal.
-    close(found, -11.62573983, 1.1e-6);
+    // clik's constant is 1.02e-6 larger than the one its own tables give; differences of ln L agree.
+    let clik_constant = found + 11.62573983;
+    close(clik_constant, 0.0, 1.04e-6);
     let vector = npz_parameters(
         &folder,
         "planck2018-lowl/clik-test-vectors/test_commander.npz",
     );
-    close(low_ell(&commander, &vector, "TT"), -11.58894468, 1e-6);
+    let found = low_ell(&commander, &vector, "TT");
+    close(found, -11.58894468 + clik_constant, 2.0 * RECOMPUTED);
     close(best_fit_chi_squared(&folder, &commander), 23.25723, 6e-6);
 }
 
@@ -207,13 +209,15 @@ fn simall() {
         let vector = npz_parameters(&folder, &path);
         close(low_ell(&simall, &vector, order), other_expected, RECOMPUTED);
     }
-    for (data, expected) in [(SimAllData::EE, 396.04993), (SimAllData::SRoll2, 390.04817)] {
+    for (data, expected, between_rows) in [
+        (SimAllData::EE, 396.04993, 396.16633),
+        (SimAllData::SRoll2, 390.04817, 390.09362),
+    ] {
         let simall = SimAll::read(&folder, data, Interpolation::Floor).unwrap();
-        let found = best_fit_chi_squared(&folder, &simall);
-        close(found, expected, 6e-6);
-        // Half a row, on average, in each of 28 tables of slope up to 100 a row width of 1e-4: measured 0.05 and 0.04.
+        close(best_fit_chi_squared(&folder, &simall), expected, 6e-6);
+        // Against linear interpolation (NumPy's `interp`): rows bend by some 1e-5 from one to the next.
         let smooth = SimAll::read(&folder, data, Interpolation::Cubic).unwrap();
-        close(best_fit_chi_squared(&folder, &smooth), expected, 0.1);
+        close(best_fit_chi_squared(&folder, &smooth), between_rows, 3e-4);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Published data, spectra and check vectors for the tests.
 #![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
 
-use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
 
 use lastscatter_likelihood::DataFolder;
