@@ -23,7 +23,7 @@ const PLATEAU: f64 = 5.0;
 const NAME: &str = "Commander TT";
 
 /// Steps of the sampler behind [`draw`](SpectraLikelihood::draw); its memory fades in about ten.
-const DRAW_STEPS: usize = 150;
+const DRAW_STEPS: usize = 100;
 
 /// Planck 2018's low-ℓ temperature likelihood, from the folder `planck2018-lowl/commander`.
 ///
@@ -145,16 +145,14 @@ impl Transform {
         }
         let j = low + self.x[low..=high].partition_point(|&node| node <= x);
         let j = j.clamp(low + 1, high) - 1;
-        let (mut left, mut right) = (self.d[j], self.d[j + 1]);
-        for _ in 0..60 {
-            let middle = 0.5 * (left + right);
-            if self.in_interval(j, middle).0 < x {
-                left = middle;
-            } else {
-                right = middle;
-            }
+        // Newton's method from the straight line: splines bend little between nodes.
+        let (left, right) = (self.d[j], self.d[j + 1]);
+        let mut d = left + (right - left) * (x - self.x[j]) / (self.x[j + 1] - self.x[j]);
+        for _ in 0..4 {
+            let (value, slope) = self.in_interval(j, d);
+            d = (d - (value - x) / slope).clamp(left, right);
         }
-        Some(0.5 * (left + right))
+        d.is_finite().then_some(d)
     }
 }
 

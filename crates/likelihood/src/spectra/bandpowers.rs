@@ -2,6 +2,7 @@
 
 use lastscatter_inference::Covariance;
 use lastscatter_stokes::spectra::{Field, Pair};
+use pulp::{Arch, NullaryFnOnce};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -151,6 +152,33 @@ pub struct GaussianBandpowers {
     parts: Vec<Block>,
 }
 
+/// The sums over multipoles.
+struct Sums<'a> {
+    bands: &'a [Bandpower],
+    theory: &'a Theory<'a>,
+    gains: [f64; Pair::ALL.len()],
+}
+
+impl NullaryFnOnce for Sums<'_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<f64> {
+        let mut sums = Vec::with_capacity(self.bands.len());
+        for band in self.bands {
+            let mut sum = band.offset;
+            for window in &band.windows {
+                let cl = self.theory.cl(window.pair);
+                let cl = cl.get(window.first..).unwrap_or(&[]);
+                let cl = &cl[..window.weights.len().min(cl.len())];
+                sum += self.gains[window.pair as usize] * dot(&window.weights, cl);
+            }
+            sums.push(sum);
+        }
+        sums
+    }
+}
+
 /// Consecutive bandpowers of one spectrum.
 #[derive(Debug, Clone)]
 struct Block {
@@ -224,15 +252,11 @@ impl GaussianBandpowers {
     pub fn prediction(&self, theory: &Theory<'_>, nuisance: &[f64]) -> Result<Vec<f64>, Error> {
         theory.require(self.requirements, &self.name)?;
         let gains = self.gains(nuisance)?;
-        let band = |band: &Bandpower| {
-            let windows = band.windows.iter().map(|window| {
-                let cl = theory.cl(window.pair).get(window.first..).unwrap_or(&[]);
-                dot(&window.weights, &cl[..window.weights.len().min(cl.len())])
-                    * gains[window.pair as usize]
-            });
-            band.offset + windows.sum::<f64>()
-        };
-        Ok(self.bands.iter().map(band).collect())
+        Ok(Arch::new().dispatch(Sums {
+            bands: &self.bands,
+            theory,
+            gains,
+        }))
     }
 
     /// 1/g of every pair.
