@@ -36,7 +36,7 @@ const DRAW_STEPS: usize = 100;
 /// with the constant that makes ln L = 0 at a published spectrum. Where x_ℓ is not tabulated the point is
 /// [rejected](Error::OutOfRange).
 ///
-/// The observed D̂_ℓ of its residuals are those where x_ℓ = µ_ℓ. What other skies would give was not published: draws
+/// The observed D̂_ℓ of its residuals are that spectrum. What other skies would give was not published: draws
 /// take the likelihood to depend on D_ℓ/D̂_ℓ alone, as it does for a full sky without noise.
 ///
 /// # Accuracy
@@ -67,11 +67,13 @@ struct Transform {
     /// Replacement data are these times the published.
     scale: f64,
     /// D where x is the mean.
+    median: f64,
+    /// D where the published ln L is 0.
     observed: f64,
 }
 
 impl Transform {
-    fn new(tables: [&Table; 3], column: usize, mean: f64) -> Result<Self, Error> {
+    fn new(tables: [&Table; 3], column: usize, mean: f64, observed: f64) -> Result<Self, Error> {
         let [d, x, second] = tables.map(|table| table.column(column));
         let ell = FIRST + column;
         if let Some(i) = (1..NODES).find(|&i| d[i] <= d[i - 1]) {
@@ -98,9 +100,10 @@ impl Transform {
             second,
             allowed,
             scale: 1.0,
-            observed: 0.0,
+            median: 0.0,
+            observed,
         };
-        transform.observed = transform.inverse(mean).ok_or_else(|| {
+        transform.median = transform.inverse(mean).ok_or_else(|| {
             let found = format!("no x = {mean}, its mean, at ℓ = {ell}");
             tables[1].error(tables[1].rows[low].line, found, "x(D) that passes its mean")
         })?;
@@ -173,17 +176,17 @@ impl Commander {
         let matrix = Table::read_matrix(folder, &path("cov"), TABULATED)?;
         let matrix = matrix.view((0, 0), (MULTIPOLES, MULTIPOLES)).into_owned();
         let covariance = covariance_of(&folder.path(&path("cov")), matrix)?;
+        let at = &reference.column(0)[..MULTIPOLES];
         let mut commander = Self {
             whitener: Whitener::new(&covariance),
             covariance,
             transforms: (0..MULTIPOLES)
-                .map(|i| Transform::new([&d, &x, &second], i, mean[i]))
+                .map(|i| Transform::new([&d, &x, &second], i, mean[i], at[i]))
                 .collect::<Result<_, Error>>()?,
             mean,
             normalisation: 0.0,
             nuisance: vec![Nuisance::planck_calibration()?],
         };
-        let at = &reference.column(0)[..MULTIPOLES];
         commander.normalisation = commander.ln_density(at).map_err(|e| {
             let expected = "D_ℓ inside the tables";
             reference.error(reference.rows[0].line, e.to_string(), expected)
@@ -292,7 +295,7 @@ impl SpectraLikelihood for Commander {
             Some((d, weight))
         };
         let mut z = vec![0.0; MULTIPOLES];
-        let mut d: Vec<f64> = self.transforms.iter().map(|t| t.observed).collect();
+        let mut d: Vec<f64> = self.transforms.iter().map(|t| t.median).collect();
         let mut weight = -d.iter().map(|d| d.ln()).sum::<f64>();
         for _ in 0..DRAW_STEPS {
             let mut other: Vec<f64> = StandardNormal
