@@ -52,6 +52,7 @@
 //! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
 //! depend on the number of threads, nor on whether a run was broken off and resumed.
 
+mod block;
 mod calibration;
 mod chains;
 mod closure;
@@ -75,10 +76,12 @@ mod progress;
 mod require;
 mod ridders;
 mod rng;
+pub mod run;
 mod start;
 mod transform;
 mod unconstrained;
 
+pub use block::{Block, Memory, SlowFast};
 pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
 pub use closure::{Density, DifferentiableDensity};
@@ -94,7 +97,9 @@ pub use least_squares::{
     Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
 };
 pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead};
-pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
+pub use metropolis::{
+    Convergence, FastSteps, Learning, MetropolisOptions, MetropolisSampler, Proposal,
+};
 /// The matrices that [`Covariance`] and its kin take.
 pub use nalgebra;
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};

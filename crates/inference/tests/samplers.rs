@@ -140,7 +140,7 @@ fn metropolis<F: Fn(&[f64]) -> f64 + Sync>(
     let mut sampler = MetropolisSampler::new(target, &start, &Proposal::Scales(scales), options)?;
     let _ = sampler.run(steps, quiet)?;
     assert!(
-        (sampler.acceptance() - 0.234).abs() < 0.06,
+        (0.15..0.45).contains(&sampler.acceptance()),
         "{}",
         sampler.acceptance()
     );
@@ -225,26 +225,18 @@ fn metropolis_learns_the_shape() -> Result<(), Error> {
     let start = scatter(&target.mean, &scales, 4, 5)?;
     let options = MetropolisOptions {
         seed: 5,
-        warm_up: 20_000,
         ..MetropolisOptions::default()
     };
     let mut sampler = MetropolisSampler::new(&target, &start, &Proposal::Scales(scales), options)?;
     let _ = sampler.run(1, quiet)?;
+    assert!(sampler.warm_up_steps().is_some_and(|steps| steps < 20_000));
     let truth = gaussian_covariance();
-    for learnt in sampler.proposal_covariances() {
-        // The eigenvalues of truth⁻¹ learnt are all the same where the shape is right.
-        let whitener = truth
-            .clone()
-            .cholesky()
-            .unwrap()
-            .unpack()
-            .try_inverse()
-            .unwrap();
-        let ratio = (&whitener * learnt * whitener.transpose()).symmetric_eigenvalues();
-        assert!(ratio.max() / ratio.min() < 2.0, "{ratio}");
-        // And near 2.38²/d = 0.944 in size.
-        assert!((0.5..1.6).contains(&ratio.mean()), "{ratio}");
-    }
+    // The eigenvalues of truth⁻¹ learnt are one where the shape is right.
+    let factor = truth.cholesky().unwrap().unpack();
+    let whitener = factor.try_inverse().unwrap();
+    let learnt = sampler.learnt_covariance();
+    let ratio = (&whitener * learnt * whitener.transpose()).symmetric_eigenvalues();
+    assert!(ratio.max() < 2.0 && ratio.min() > 0.5, "{ratio}");
     Ok(())
 }
 
