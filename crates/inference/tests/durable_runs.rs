@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -12,8 +13,8 @@ use std::time::Duration;
 use lastscatter_inference::run::RunFolder;
 use lastscatter_inference::{
     Chains, Convergence, Density, Error, Execution, FastSteps, Learning, LogDensity,
-    MetropolisOptions, MetropolisSampler, ParameterInfo, Proposal, SlowFast, getdist, quiet,
-    scatter, stream,
+    MetropolisOptions, MetropolisSampler, Outcome, ParameterInfo, Proposal, SlowFast, getdist,
+    quiet, scatter, stream,
 };
 use rand::RngExt;
 
@@ -214,7 +215,7 @@ fn a_folder_changes_no_bit_of_the_chains() -> Result<(), Error> {
 fn convergence_is_judged_at_the_same_steps_after_a_break() -> Result<(), Error> {
     let density = density(Duration::ZERO);
     let until = Convergence {
-        means: 0.02,
+        means: 0.05,
         ..Convergence::default()
     };
     let (calm, broken) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -230,20 +231,27 @@ fn convergence_is_judged_at_the_same_steps_after_a_break() -> Result<(), Error> 
     let _ = open(calm.path())?.converge(&until, quiet)?;
     let mut breaks = 0;
     loop {
-        use std::ops::ControlFlow;
-        let outcome = open(broken.path())?.converge(&until, |_| ControlFlow::Break(()))?;
-        if outcome == lastscatter_inference::Outcome::Finished {
+        let mut reports = 0;
+        let outcome = open(broken.path())?.converge(&until, |_| {
+            reports += 1;
+            if reports == 4 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        if outcome == Outcome::Finished {
             break;
         }
         breaks += 1;
     }
-    assert!(breaks > 5);
+    assert!(breaks > 3, "{breaks}");
     assert!(contents(calm.path()) == contents(broken.path()));
     // Content with less, or more than there is to be had.
     let mut sampler = open(calm.path())?;
     let impatient = Convergence {
         means: 1e-6,
-        max_steps: 5000,
+        max_steps: 3000,
         ..until
     };
     assert!(matches!(

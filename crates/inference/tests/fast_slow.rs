@@ -138,10 +138,10 @@ fn oversampling_and_dragging_are_exact_and_save_slow_calls() -> Result<(), Error
     is_exact(&chains, 300.0)?;
     let (dragged, fast) = price(&chains, &dragged)?;
 
-    println!(
-        "slow calls an effective sample: plain {plain}, oversampled {oversampled}, dragged {dragged} with {fast} fast"
+    assert!(
+        oversampled < 0.5 * plain && dragged < 0.3 * plain,
+        "slow calls an effective sample: {plain}, {oversampled}, {dragged} with {fast} fast ones"
     );
-    assert!(oversampled < 0.5 * plain && dragged < 0.3 * plain);
     Ok(())
 }
 
@@ -173,7 +173,7 @@ fn threads_do_not_change_a_bit() -> Result<(), Error> {
         let guess = Proposal::Scales(vec![0.5; DIMENSION]);
         let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
         let until = Convergence {
-            means: 0.05,
+            means: 0.1,
             ..Convergence::default()
         };
         assert_eq!(sampler.converge(&until, quiet)?, Outcome::Finished);
