@@ -69,7 +69,7 @@ pub enum Start {
         field: f64,
         /// Ω_K there, −10⁴ to 0.99.
         omega_k: f64,
-        /// V/(½φ̇²) there, 10⁻⁸ to 0.5.
+        /// V/(½φ̇²) there, 10⁻¹² to 0.5.
         potential_share: f64,
     },
     /// At the onset of inflation, with the φ that leads to the curvature of today.
@@ -184,6 +184,7 @@ impl<P: Potential> Curved<P> {
         within("tolerance", self.tolerance, [1e-11, 1e-2])?;
         within("pivot in 1/Mpc", self.k_pivot_inv_mpc, [1e-8, 1e8])?;
         within("N_*", self.pivot_e_folds, [1.0, 1000.0])?;
+        self.potential.validate()?;
         let background = self.background()?;
         let history = &background.history;
         let pivot = history.end() - self.pivot_e_folds;
@@ -217,7 +218,7 @@ impl<P: Potential> Curved<P> {
         let tolerance = history_tolerance(self.tolerance);
         match self.start {
             Start::Onset { field, omega_k } => {
-                start::onset(&self.potential, field, omega_k, 0.0, tolerance)
+                start::at_onset(&self.potential, field, omega_k, tolerance)
             }
             Start::Kinetic {
                 field,
@@ -231,7 +232,7 @@ impl<P: Potential> Curved<P> {
             } => {
                 within("h", h, [0.1, 10.0])?;
                 within("Omega_K today", omega_k_today, [-1.0, 1.0])?;
-                within("Omega_K at the onset of inflation", omega_k, [-1e4, 0.99])?;
+                within("Omega_K at the onset of inflation", omega_k, start::OMEGA_K)?;
                 if !(omega_k_today * omega_k > 0.0) {
                     return Err(Error::OutOfDomain {
                         name: "Omega_K today",
@@ -251,7 +252,7 @@ impl<P: Potential> Curved<P> {
                 }
                 start::matched(
                     &self.potential,
-                    |field| start::onset(&self.potential, field, omega_k, 0.0, tolerance),
+                    |field| start::at_onset(&self.potential, field, omega_k, tolerance),
                     |background| {
                         let history = &background.history;
                         let pivot = history.end() - self.pivot_e_folds;

@@ -50,13 +50,18 @@ impl Wave<'_> {
 impl Oscillator for Scalar<'_> {
     fn coefficients(&self, n: f64) -> Coefficients {
         let Self(wave) = self;
-        let [over, epsilon] = wave.horizon(n);
-        let q = wave.history.scalar_damping(n) - 3.0 + epsilon;
+        let [ln_a_h, epsilon, damping] = wave.history.flow(n);
+        let over = (-2.0 * ln_a_h).exp();
+        let q = damping - 3.0 + epsilon;
         let pushed = q * wave.share(over, epsilon);
         Coefficients {
             frequency_squared: (wave.squared - wave.curvature * (5.0 + pushed)) * over,
             damping: 0.5 * (3.0 - epsilon + pushed),
         }
+    }
+
+    fn longest_step(&self, n: f64) -> f64 {
+        self.0.history.longest_step(n)
     }
 }
 
@@ -68,6 +73,10 @@ impl Oscillator for Tensor<'_> {
             frequency_squared: (wave.squared - wave.curvature) * over,
             damping: 0.5 * (3.0 - epsilon),
         }
+    }
+
+    fn longest_step(&self, n: f64) -> f64 {
+        self.0.history.longest_step(n)
     }
 }
 

@@ -1,11 +1,12 @@
 //! From what is known at the beginning to a history.
 
-use lastscatter_numerics::ode::{DormandPrince, Step, System, Tolerance};
-
 use crate::{
     Error,
     error::within,
-    inflation::{History, Hubble, equations::Universe},
+    inflation::{
+        Ending, History,
+        equations::{State, Universe},
+    },
     potential::Potential,
 };
 
@@ -18,29 +19,60 @@ pub(crate) struct Background {
     pub onset: f64,
 }
 
-/// V at φ, which must be positive, and which way is down.
-pub(crate) fn height(potential: &impl Potential, field: f64) -> Result<[f64; 2], Error> {
-    let v = potential.at(field);
-    if v.value > 0.0 && v.value.is_finite() && v.first.abs() > 0.0 && v.first.is_finite() {
-        Ok([v.value, -v.first.signum()])
-    } else {
-        Err(Error::OutOfDomain {
-            name: "potential where the field starts, in Planck units",
-            value: if v.first.abs() > 0.0 { v.value } else { v.first },
-            expected: "a positive height on a slope",
+impl Background {
+    fn new<P: Potential>(
+        universe: &Universe<'_, P>,
+        state: State,
+        tolerance: f64,
+    ) -> Result<Self, Error> {
+        let history = History::new(universe, state, tolerance, Ending::Acceleration);
+        let history = match history {
+            // aH falls as long as it does not inflate, and what is closed turns round when it has fallen below √K.
+            Err(Error::NoInflation { field, .. }) if universe.curvature > 0.0 => {
+                return Err(Error::Collapse {
+                    field,
+                    omega_k: universe.fractions(0.0, state[2])[0],
+                });
+            }
+            other => other?,
+        };
+        let onset = onset(&history);
+        Ok(Self {
+            history,
+            curvature: universe.curvature,
+            onset,
         })
     }
 }
 
-/// From ä = 0, which is φ̇² = V: H²(1 − Ω_K) = V/2; with so many e-folds before it.
-pub(crate) fn onset<P: Potential>(
+/// V at φ, which must be positive, and which way is down.
+pub(crate) fn height(potential: &impl Potential, field: f64) -> Result<[f64; 2], Error> {
+    let v = potential.at(field);
+    if !(v.value > 0.0 && v.value.is_finite()) {
+        return Err(Error::NegativePotential {
+            field,
+            potential: v.value,
+        });
+    }
+    if v.first.abs() > 0.0 && v.first.is_finite() {
+        Ok([v.value, -v.first.signum()])
+    } else {
+        Err(Error::OutOfDomain {
+            name: "slope of the potential where the field starts, in M_P^3",
+            value: v.first,
+            expected: "a number, not zero",
+        })
+    }
+}
+
+/// From ä = 0, which is φ̇² = V: H²(1 − Ω_K) = V/2.
+pub(crate) fn at_onset<P: Potential>(
     potential: &P,
     field: f64,
     omega_k: f64,
-    past: f64,
     tolerance: f64,
 ) -> Result<Background, Error> {
-    within("Omega_K at the onset of inflation", omega_k, [-1e4, 0.99])?;
+    within("Omega_K at the onset of inflation", omega_k, OMEGA_K)?;
     let [height, down] = height(potential, field)?;
     let velocity = down * (2.0 * (1.0 - omega_k)).sqrt();
     let squared = 0.5 * height / (1.0 - omega_k);
@@ -49,13 +81,7 @@ pub(crate) fn onset<P: Potential>(
         curvature: -omega_k * squared,
         radiation: 0.0,
     };
-    let state = [field, velocity, 0.5 * squared.ln()];
-    let history = History::with_past(&universe, state, past, Hubble::Evolved, tolerance)?;
-    Ok(Background {
-        history,
-        curvature: universe.curvature * (2.0 * past).exp(),
-        onset: past,
-    })
+    Background::new(&universe, [field, velocity, 0.5 * squared.ln()], tolerance)
 }
 
 /// From kinetic dominance: V = share × ½φ̇².
@@ -66,105 +92,30 @@ pub(crate) fn kinetic<P: Potential>(
     share: f64,
     tolerance: f64,
 ) -> Result<Background, Error> {
-    within("Omega_K of the kinetic phase", omega_k, [-1e4, 0.99])?;
-    within("potential over kinetic energy of the kinetic phase", share, [1e-8, 0.5])?;
+    within("Omega_K of the kinetic phase", omega_k, OMEGA_K)?;
+    within("potential over kinetic energy", share, [1e-12, 0.5])?;
     let [height, down] = height(potential, field)?;
     let squared = height * (1.0 + 1.0 / share) / (3.0 * (1.0 - omega_k));
-    let curvature = -omega_k * squared;
-    let mut fall = Fall {
-        potential,
-        curvature,
-        down,
-        epsilon: f64::INFINITY,
-        e_folds: 0.0,
-        omega_k,
-    };
-    let solver = DormandPrince {
-        tolerance: Tolerance {
-            relative: tolerance,
-            absolute: tolerance,
-            ..Tolerance::default()
-        },
-    };
-    let mut state = [field, 0.5 * squared.ln()];
-    let fallen = solver.solve(0.0, FALL, &mut state, &mut fall);
-    if fall.epsilon >= 1.0 {
-        return Err(if curvature > 0.0 && fallen.is_err() {
-            Error::Collapse {
-                e_folds: fall.e_folds,
-                omega_k: fall.omega_k,
-            }
-        } else {
-            Error::NoInflation {
-                field,
-                epsilon: fall.epsilon,
-            }
-        });
-    }
-    let past = fall.e_folds;
-    let velocity = fall.velocity(past, state);
+    let velocity = down * (6.0 * (1.0 - omega_k) / (1.0 + share)).sqrt();
     let universe = Universe {
         potential,
-        curvature: curvature * (-2.0 * past).exp(),
+        curvature: -omega_k * squared,
         radiation: 0.0,
     };
-    let state = [state[0], velocity, state[1]];
-    let history = History::with_past(&universe, state, past, Hubble::Evolved, tolerance)?;
-    let onset = onset_of(&history, past);
-    Ok(Background {
-        history,
-        curvature,
-        onset,
-    })
+    Background::new(&universe, [field, velocity, 0.5 * squared.ln()], tolerance)
 }
 
-/// The longest kinetic phase in e-folds.
-const FALL: f64 = 100.0;
+/// Ω_K of a beginning.
+pub(crate) const OMEGA_K: [f64; 2] = [-1e4, 0.99];
 
-/// The kinetic phase, the velocity being what Friedmann's equation leaves: φ_N² = 6(1 − Ω_K − V/3H²).
-struct Fall<'a, P> {
-    potential: &'a P,
-    curvature: f64,
-    down: f64,
-    /// At the last step.
-    epsilon: f64,
-    e_folds: f64,
-    omega_k: f64,
-}
-
-impl<P: Potential> Fall<'_, P> {
-    fn omega_k(&self, n: f64, ln_h: f64) -> f64 {
-        -self.curvature * (-2.0 * (n + ln_h)).exp()
-    }
-
-    fn velocity(&self, n: f64, [field, ln_h]: [f64; 2]) -> f64 {
-        let potential = self.potential.at(field).value * (-2.0 * ln_h).exp() / 3.0;
-        self.down * (6.0 * (1.0 - self.omega_k(n, ln_h) - potential)).sqrt()
-    }
-}
-
-impl<P: Potential> System<f64> for Fall<'_, P> {
-    fn derivatives(&mut self, n: f64, y: &[f64], dy: &mut [f64]) {
-        let velocity = self.velocity(n, [y[0], y[1]]);
-        dy[0] = velocity;
-        dy[1] = -0.5 * velocity * velocity - self.omega_k(n, y[1]);
-    }
-
-    fn accepted(&mut self, step: &Step<'_>) {
-        let (n, y) = (step.end(), step.state());
-        self.e_folds = n;
-        self.omega_k = self.omega_k(n, y[1]);
-        self.epsilon = 0.5 * self.velocity(n, [y[0], y[1]]).powi(2) + self.omega_k;
-    }
-
-    fn complete(&self) -> bool {
-        self.epsilon < 1.0
-    }
-}
-
-/// N where ε falls through 1, before `late`.
-pub(crate) fn onset_of(history: &History, late: f64) -> f64 {
-    let [mut low, mut high] = [0.0, late];
+/// N where ε falls through 1: 0 if it is smaller from the beginning.
+pub(crate) fn onset(history: &History) -> f64 {
+    let knots = history.knots();
+    let inflating = knots.iter().position(|knot| knot.ln_a_h[1] > 0.0);
+    let Some(after @ 1..) = inflating else {
+        return 0.0;
+    };
+    let [mut low, mut high] = [knots[after - 1].n, knots[after].n];
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
         if history.epsilon(middle) < 1.0 {

@@ -192,17 +192,26 @@ fn phase_step(task: &Task) -> Attempt {
     let length = panel.half.abs();
     let phase = length * chebyshev().integral(&imaginary);
     let rounding = ROUNDING * phase;
-    // Clenshaw–Curtis quadrature sees what lies beyond the last polynomial with a weight of 16/NODES³.
-    let missed = |f: &Nodal| chebyshev().tail(f) * length * (16.0 / (NODES * NODES * NODES) as f64);
-    let unresolved = missed(&imaginary) + missed(&panel.damping);
-    if unresolved.is_nan() || unresolved - rounding > tolerance {
+    let ends = imaginary[0].min(imaginary[NODES - 1]);
+    // What lies beyond the last polynomial counts in quadratures with a weight of 16/NODES³, and in the slopes at the ends with one
+    // of NODES², which make a mistake in y that mixes the two solutions.
+    let missed = |f: &Nodal| {
+        let quadrature = length * (16.0 / (NODES * NODES * NODES) as f64);
+        let slope = (NODES * NODES) as f64 / length;
+        chebyshev().neglected(f) * (quadrature + slope / (4.0 * ends * ends))
+    };
+    let shorter = |unresolved: f64| {
         let factor = 0.9 * (tolerance / unresolved).powf(1.0 / NODES as f64);
         let h = h * factor.clamp(0.05, 0.9);
-        return if h.abs() * first.sqrt() > WORTHWHILE {
+        if h.abs() * first.sqrt() > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
-        };
+        }
+    };
+    let unresolved = missed(&imaginary) + missed(&panel.damping);
+    if unresolved.is_nan() || unresolved > tolerance {
+        return shorter(unresolved);
     }
     // The smallest correction so far at each node.
     let mut least = [f64::INFINITY; NODES];
@@ -254,6 +263,10 @@ fn phase_step(task: &Task) -> Attempt {
     if !imaginary.iter().all(|a| *a > 0.0) {
         return until(NODES / 2, first.sqrt());
     }
+    let unresolved = missed(&imaginary) + missed(&real) + missed(&panel.damping);
+    if unresolved.is_nan() || unresolved > tolerance {
+        return shorter(unresolved);
+    }
     let phase = panel.half * chebyshev().integral(&imaginary);
     let damped = panel.half * chebyshev().integral(&panel.damping);
     let at_start = Complex64::new(real[0] - panel.damping[0], imaginary[0]);
@@ -272,6 +285,6 @@ fn phase_step(task: &Task) -> Attempt {
             positive + negative,
             positive * at_end + negative * at_end.conj(),
         ],
-        error: (unresolved - rounding).max(0.0),
+        error: unresolved,
     }
 }

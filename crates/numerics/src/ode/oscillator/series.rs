@@ -30,8 +30,8 @@ struct Tables {
     /// Column i: the even monomial coefficients of the interpolant to the even part that is 1 at ±node i.
     even: [[f64; HALF]; HALF],
     odd: [[f64; HALF]; HALF],
-    /// Rows: Legendre coefficients 4 and 6 of the even part, 5 and 7 of the odd.
-    legendre: [[f64; HALF]; 4],
+    /// Rows: Legendre coefficients 2 to 7, of the even and odd parts in turn.
+    legendre: [[f64; HALF]; 6],
     /// Monomial coefficients of P₆ (even powers) and P₇ (odd powers).
     highest: [[f64; HALF]; 2],
     /// 1/m.
@@ -49,7 +49,7 @@ impl Tables {
             nodes: [0.0; HALF],
             even: [[0.0; HALF]; HALF],
             odd: [[0.0; HALF]; HALF],
-            legendre: [[0.0; HALF]; 4],
+            legendre: [[0.0; HALF]; 6],
             highest: [[0.0; HALF]; 2],
             inverse: std::array::from_fn(|m| 1.0 / m.max(1) as f64),
         };
@@ -85,8 +85,8 @@ impl Tables {
                     for power in 0..HALF {
                         columns[i][power] += coefficient * monomials[k][2 * power + k % 2];
                     }
-                    if k >= 4 {
-                        tables.legendre[k - 4][i] = coefficient;
+                    if k >= 2 {
+                        tables.legendre[k - 2][i] = coefficient;
                     }
                 }
             }
@@ -118,8 +118,8 @@ pub(super) enum Attempt {
 #[derive(Debug, Clone, Copy)]
 struct Polynomial {
     lanes: [Pair; NODES],
-    /// |a₄| + |a₅| and |a₆| + |a₇| of its Legendre series.
-    tail: [f64; 2],
+    /// |a₂| + |a₃|, |a₄| + |a₅| and |a₆| + |a₇| of its Legendre series.
+    tail: [f64; 3],
 }
 
 impl Polynomial {
@@ -130,28 +130,41 @@ impl Polynomial {
             even[i] = 0.5 * (values[HALF + i] + values[i]);
             odd[i] = 0.5 * (values[HALF + i] - values[i]);
         }
-        let (mut evens, mut odds, mut tail) = ([0.0; HALF], [0.0; HALF], [0.0; 4]);
+        let (mut evens, mut odds, mut tail) = ([0.0; HALF], [0.0; HALF], [0.0; 6]);
         for i in 0..HALF {
             for power in 0..HALF {
                 evens[power] += tables.even[i][power] * even[i];
                 odds[power] += tables.odd[i][power] * odd[i];
             }
-            for k in 0..4 {
+            for k in 0..6 {
                 let part = if k % 2 == 0 { even[i] } else { odd[i] };
                 tail[k] += tables.legendre[k][i] * part;
             }
         }
+        let largest = values.iter().fold(0.0, |most: f64, f| most.max(f.abs()));
+        let rounding = 8.0 * f64::EPSILON * largest;
         let mut lanes = [Pair::ZERO; NODES];
         for power in 0..HALF {
-            let even_part = evens[power] - tail[2] * tables.highest[0][power];
-            let odd_part = odds[power] - tail[3] * tables.highest[1][power];
+            let even_part = evens[power] - tail[4] * tables.highest[0][power];
+            let odd_part = odds[power] - tail[5] * tables.highest[1][power];
             lanes[2 * power] = Pair::new([evens[power], evens[power], even_part, even_part]);
             lanes[2 * power + 1] = Pair::new([odds[power], odds[power], odd_part, odd_part]);
         }
         Self {
             lanes,
-            tail: [tail[0].abs() + tail[1].abs(), tail[2].abs() + tail[3].abs()],
+            tail: [0, 2, 4].map(|k| (tail[k].abs() + tail[k + 1].abs() - rounding).max(0.0)),
         }
+    }
+
+    /// The factor by which two coefficients of the Legendre series fall short of the two before, at worst.
+    #[inline(always)]
+    fn decay(&self) -> f64 {
+        const LEAST: f64 = 1e-3;
+        if self.tail[2] <= 0.0 {
+            return LEAST;
+        }
+        let decay = (self.tail[2] / self.tail[1]).max(self.tail[1] / self.tail[0]);
+        decay.clamp(LEAST, 1.0)
     }
 }
 
@@ -308,20 +321,18 @@ fn series_step(samples: &Samples) -> Attempt {
     let weight = rate.max(1.0).powi(-2);
     let size = end[0].norm_sqr() + weight * end[1].norm_sqr();
     let change = (end[0] - rough[0]).norm_sqr() + weight * (end[1] - rough[1]).norm_sqr();
-    // What the dropped polynomials did, times what two more would still do to the coefficients.
-    let (low, high) = (q.tail[0] + g.tail[0], q.tail[1] + g.tail[1]);
-    let decay = if high < low {
-        (high / low).max(1e-3)
-    } else {
-        1.0
-    };
-    // The same of products of two solutions, whose rates are twice as large.
-    let blurred = (4.0 * rate * rate / 195.0).clamp(0.02, 1.0);
+    // What the dropped polynomials did, times what two more would still do to the coefficients, and to products of two solutions,
+    // whose rates are twice as large; and what the nodes take for a constant, the polynomials of degree 16.
+    let decay = q.decay().max(g.decay());
+    let blurred = (4.0 * rate * rate / 195.0).max(decay).min(1.0);
+    let [u, du] = [0, 1].map(|k| start[k].norm().max(end[k].norm()));
+    let aliased = q.tail[2] * q.decay().powi(5) * u + g.tail[2] * g.decay().powi(5) * du;
+    let error = decay * blurred * change.sqrt() + aliased * weight.sqrt();
     let last = NODES - 1;
     let local = -frequency[last] - 0.25 * damping[last] * damping[last];
     Attempt::Done {
         state: [end[0], end[1] / half],
-        error: decay * blurred * (change / size.max(f64::MIN_POSITIVE)).sqrt(),
+        error: error / size.sqrt().max(f64::MIN_POSITIVE),
         rate,
         radians: 2.0 * local.max(0.0).sqrt(),
     }

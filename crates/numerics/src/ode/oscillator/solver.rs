@@ -10,7 +10,7 @@ use super::{
 use crate::Error;
 
 /// What a step may add to the error, in units of the tolerance.
-const SHARE: f64 = 0.5;
+const SHARE: f64 = 0.3;
 /// The order of the estimate of a series step plus one, a little cautious.
 const SERIES_ORDER: f64 = 14.0;
 /// Radians of the first series step.
