@@ -108,13 +108,13 @@ pub enum Vacuum {
 ///
 /// # Examples
 ///
-/// A closed universe whose Ω_K is −0.9 when inflation begins and −0.01 today:
+/// A closed universe whose Ω_K is −0.05 when inflation begins and −0.01 today:
 ///
 /// ```
 /// use lastscatter_primordial::{Curved, Model, curved::{Start, Vacuum}, potential::Starobinsky};
 ///
 /// let closed = Curved {
-///     start: Start::Today { omega_k: -0.9, omega_k_today: -0.01, h: 0.65 },
+///     start: Start::Today { omega_k: -0.05, omega_k_today: -0.01, h: 0.65 },
 ///     ..Curved::new(Starobinsky { scale: 1e-10 })
 /// }
 /// .solve()?;
