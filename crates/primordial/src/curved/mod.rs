@@ -31,6 +31,7 @@
 //!
 //! `handley2019`; `garriga1999`; `zhang2003`; `handley2016` (states of least energy); `lyth1995` (the measure).
 
+pub(crate) mod frame;
 mod geometry;
 pub(crate) mod modes;
 pub(crate) mod start;
@@ -39,7 +40,6 @@ mod tests;
 
 pub use geometry::Geometry;
 
-use lastscatter_numerics::ode::OscillatorSolver;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -48,8 +48,9 @@ use crate::{
     inflation::{Amplitude, History},
     potential::Potential,
 };
-use geometry::hubble_inv_mpc;
-use modes::{Scalar, Tensor, Wave};
+use frame::{Frame, Pivot, history_tolerance};
+pub(crate) use geometry::hubble_inv_mpc;
+use modes::{Scalar, Tensor};
 use start::Background;
 
 /// How a curved universe begins.
@@ -146,13 +147,8 @@ pub struct Curved<P> {
 /// Inflation in a curved universe, solved.
 #[derive(Debug, Clone)]
 pub struct CurvedSolution {
-    background: Background,
-    geometry: Geometry,
+    frame: Frame,
     vacuum: Vacuum,
-    /// ln of aH in Mpc⁻¹ less that in units of M_P with a = 1 at N = 0.
-    ln_unit: f64,
-    factor: f64,
-    solver: OscillatorSolver,
 }
 
 impl<P: Potential> Curved<P> {
@@ -181,37 +177,17 @@ impl<P: Potential> Curved<P> {
     /// [`Error::Collapse`] of a closed universe before it inflates; [`Error::TooCurved`] when Ω_K today does not fit;
     /// [`Error::OutOfRange`] and [`Error::OutOfDomain`] for settings; others that name what keeps the field from inflating.
     pub fn solve(&self) -> Result<CurvedSolution, Error> {
-        within("tolerance", self.tolerance, [1e-11, 1e-2])?;
-        within("pivot in 1/Mpc", self.k_pivot_inv_mpc, [1e-8, 1e8])?;
-        within("N_*", self.pivot_e_folds, [1.0, 1000.0])?;
-        self.potential.validate()?;
-        let background = self.background()?;
-        let history = &background.history;
-        let pivot = history.end() - self.pivot_e_folds;
-        if pivot <= background.onset {
-            return Err(Error::TooShort {
-                e_folds: history.end() - background.onset,
-                needed: self.pivot_e_folds,
-                k_inv_mpc: self.k_pivot_inv_mpc,
-            });
-        }
-        let ln_unit = self.k_pivot_inv_mpc.ln() - history.ln_a_h(pivot);
-        let mut solution = CurvedSolution {
-            geometry: Geometry {
-                curvature_inv_mpc2: background.curvature * (2.0 * ln_unit).exp(),
-            },
-            background,
-            vacuum: self.vacuum,
-            ln_unit,
-            factor: 1.0,
-            // A few steps share the error.
-            solver: OscillatorSolver::new(0.1 * self.tolerance),
+        let pivot = Pivot {
+            e_folds: self.pivot_e_folds,
+            k_inv_mpc: self.k_pivot_inv_mpc,
+            amplitude: self.amplitude,
         };
-        if let Amplitude::Scalar(amplitude) = self.amplitude {
-            within("A_s", amplitude, [1e-30, 1.0])?;
-            solution.factor = amplitude / solution.powers(self.k_pivot_inv_mpc)?.scalar;
-        }
-        Ok(solution)
+        pivot.validate(self.tolerance, &self.potential)?;
+        let frame = Frame::new(self.background()?, &pivot, self.tolerance)?;
+        Ok(CurvedSolution {
+            frame: frame.normalised(&pivot, |frame, k| powers(frame, self.vacuum, k))?,
+            vacuum: self.vacuum,
+        })
     }
 
     fn background(&self) -> Result<Background, Error> {
@@ -268,90 +244,59 @@ impl<P: Potential> Curved<P> {
     }
 }
 
-/// That of the history which the powers' asks for.
-pub(crate) fn history_tolerance(tolerance: f64) -> f64 {
-    (1e-4 * tolerance).max(1e-13)
-}
-
 impl CurvedSolution {
     /// The history of the universe.
     #[must_use]
     pub const fn history(&self) -> &History {
-        &self.background.history
+        self.frame.history()
     }
 
     /// The curvature of space.
     #[must_use]
-    pub const fn geometry(&self) -> Geometry {
-        self.geometry
+    pub fn geometry(&self) -> Geometry {
+        self.frame.geometry()
     }
 
     /// Ω_K at N of the history.
     #[must_use]
     pub fn omega_k(&self, n: f64) -> f64 {
-        -self.background.curvature * (-2.0 * self.history().ln_a_h(n)).exp()
+        -self.frame.background.curvature * (-2.0 * self.history().ln_a_h(n)).exp()
     }
 
     /// N at which inflation begins.
     #[must_use]
     pub const fn onset(&self) -> f64 {
-        self.background.onset
+        self.frame.background.onset
     }
 
-    /// aH in Mpc⁻¹ at N: modes with smaller k were outside the horizon.
+    /// aH in Mpc⁻¹ at N.
     #[must_use]
     pub fn horizon_inv_mpc(&self, n: f64) -> f64 {
-        (self.ln_unit + self.history().ln_a_h(n)).exp()
+        self.frame.horizon_inv_mpc(n)
     }
+}
+
+fn powers(frame: &Frame, vacuum: Vacuum, k_inv_mpc: f64) -> Result<Powers, Error> {
+    let wave = frame.wave(k_inv_mpc)?;
+    let (scalar, tensor) = (Scalar(wave), Tensor(wave));
+    frame.powers(
+        k_inv_mpc,
+        (&scalar, modes::state(&scalar, vacuum)),
+        (&tensor, modes::state(&tensor, vacuum)),
+    )
 }
 
 impl Model for CurvedSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        let range_inv_mpc = self.range_inv_mpc();
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            });
-        }
-        let wave = Wave {
-            history: self.history(),
-            squared: (2.0 * (k_inv_mpc.ln() - self.ln_unit)).exp(),
-            curvature: self.background.curvature,
-        };
-        let scalar = self.power(&Scalar(wave), k_inv_mpc)?;
-        let tensor = self.power(&Tensor(wave), k_inv_mpc)?;
-        Ok(Powers::even(scalar, tensor).scaled(self.factor))
+        powers(&self.frame, self.vacuum, k_inv_mpc)
     }
 
     /// From n = 3 in a closed universe, from n = 1e-3 in an open one, until scales that are frozen when inflation ends.
     fn range_inv_mpc(&self) -> [f64; 2] {
-        let curvature = self.geometry.curvature_inv_mpc2;
-        let low = if curvature > 0.0 {
-            // Rounding of n√K must not lose the lowest wave.
-            (3.0 - 1e-9) * curvature.sqrt()
-        } else if curvature < 0.0 {
-            1e-3 * (-curvature).sqrt()
-        } else {
-            1e-3 * self.horizon_inv_mpc(self.background.onset)
-        };
-        [low, frozen_inv_mpc(self.history(), self.ln_unit, self.solver.tolerance)]
+        self.frame.range_inv_mpc()
     }
 
     fn resolution(&self) -> f64 {
         0.2
-    }
-}
-
-/// The largest k of which ℛ has come to rest when inflation ends.
-pub(crate) fn frozen_inv_mpc(history: &History, ln_unit: f64, tolerance: f64) -> f64 {
-    (ln_unit + history.ln_a_h(history.end())).exp() * (0.1 * tolerance).sqrt()
-}
-
-impl CurvedSolution {
-    fn power(&self, mode: &impl modes::Perturbation, k_inv_mpc: f64) -> Result<f64, Error> {
-        let slope = modes::state(mode, 0.0, self.vacuum);
-        modes::power(&self.solver, mode, 0.0, slope)
-            .map_err(|source| Error::Mode { k_inv_mpc, source })
     }
 }

@@ -85,8 +85,8 @@ pub(crate) trait Perturbation: Oscillator {
     /// The wave.
     fn wave(&self) -> &Wave<'_>;
 
-    /// z² with the canonical variable zℛ or zh, over a².
-    fn norm(&self, n: f64) -> f64;
+    /// (z/a)² at N = 0, zℛ or zh being the canonical variable.
+    fn norm(&self) -> f64;
 
     /// −∇².
     fn laplacian(&self) -> f64;
@@ -97,10 +97,10 @@ impl Perturbation for Scalar<'_> {
         &self.0
     }
 
-    fn norm(&self, n: f64) -> f64 {
+    fn norm(&self) -> f64 {
         let Self(wave) = self;
-        let [over, epsilon] = wave.horizon(n);
-        let velocity = wave.history.velocity(n);
+        let [over, epsilon] = wave.horizon(0.0);
+        let velocity = wave.history.velocity(0.0);
         velocity * velocity * wave.share(over, epsilon)
     }
 
@@ -114,7 +114,7 @@ impl Perturbation for Tensor<'_> {
         &self.0
     }
 
-    fn norm(&self, _: f64) -> f64 {
+    fn norm(&self) -> f64 {
         0.125
     }
 
@@ -123,38 +123,37 @@ impl Perturbation for Tensor<'_> {
     }
 }
 
-/// u_N/u of a state at N.
-pub(crate) fn state(mode: &impl Perturbation, n: f64, vacuum: Vacuum) -> Complex64 {
-    let [over, epsilon] = mode.wave().horizon(n);
+/// u_N/u of a state at N = 0.
+pub(crate) fn state(mode: &impl Perturbation, vacuum: Vacuum) -> Complex64 {
+    let [over, epsilon] = mode.wave().horizon(0.0);
     let frequency = -(mode.laplacian() * over).sqrt();
     match vacuum {
         Vacuum::StressEnergy => Complex64::new(0.0, frequency),
         // dln z/dN from 2γ = 2 dln z/dN + 1 − ε.
         Vacuum::BunchDavies => {
-            let damping = mode.coefficients(n).damping;
+            let damping = mode.coefficients(0.0).damping;
             Complex64::new(0.5 * (1.0 - epsilon) - damping, frequency)
         }
     }
 }
 
-/// The power of a mode that starts at N with this u_N/u and positive frequency.
+/// The power of a mode that starts at N = 0 with this u_N/u and positive frequency, and is followed at least to N = `settled`.
 pub(crate) fn power(
     solver: &OscillatorSolver,
     mode: &impl Perturbation,
-    n: f64,
     slope: Complex64,
+    settled: f64,
 ) -> Result<f64, lastscatter_numerics::Error> {
     let wave = mode.wave();
     let history = wave.history;
     // Outside the horizon modes change by the square of k/aH.
     let gradient = (wave.squared + 5.0 * wave.curvature.abs()).ln();
-    let frozen = 0.5 * (gradient - (0.1 * solver.tolerance).ln());
-    let end = history.crossing(frozen).unwrap_or(history.end()).max(n);
-    let [ln_a_h, _] = history.horizon(n);
-    let start = [Complex64::ONE, slope];
-    let solution = solver.solve(mode, n, start, end)?;
+    let frozen = 0.5 * (gradient - solver.tolerance.ln());
+    let end = history.crossing(frozen).unwrap_or(settled).max(settled);
+    let solution = solver.solve(mode, 0.0, [Complex64::ONE, slope], end)?;
+    // A state of norm 1 has the Wronskian u u*_N − u* u_N = i.
     let growth = solution.state[0].norm_sqr() / (-2.0 * slope.im);
     let k = wave.squared.sqrt();
     let measure = k * (wave.squared - wave.curvature) / (2.0 * PI * PI);
-    Ok(measure * (-2.0 * n - ln_a_h).exp() * growth / mode.norm(n))
+    Ok(measure * growth / (history.ln_a_h(0.0).exp() * mode.norm()))
 }

@@ -135,8 +135,18 @@ pub(crate) fn matched<P: Potential>(
 ) -> Result<Background, Error> {
     const ITERATIONS: usize = 40;
     const CLOSE: f64 = 1e-10;
+    const TRIES: usize = 8;
     let mut field = potential.on_the_slope();
-    let mut background = solve(field)?;
+    // Too low a place may not inflate at all.
+    let mut first = solve(field);
+    for _ in 0..TRIES {
+        if first.is_ok() {
+            break;
+        }
+        field = climb(potential, field, 10.0);
+        first = solve(field);
+    }
+    let mut background = first?;
     let mut missed = miss(&background);
     let mut gain = 1.0;
     for _ in 0..ITERATIONS {
