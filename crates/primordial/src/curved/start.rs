@@ -20,7 +20,7 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    fn new<P: Potential>(
+    pub(crate) fn new<P: Potential>(
         universe: &Universe<'_, P>,
         state: State,
         tolerance: f64,

@@ -3,6 +3,8 @@
 pub mod asymptotic_safety;
 pub mod bounce;
 pub mod holographic;
+pub mod no_boundary;
 pub mod noncommutative;
+pub mod pre_inflation;
 pub mod string_gas;
 pub mod wheeler_dewitt;
