@@ -54,6 +54,9 @@ pub(crate) fn history_tolerance(tolerance: f64) -> f64 {
     (1e-5 * tolerance).clamp(1e-13, 1e-9)
 }
 
+/// The least ln of aH in Mpc⁻¹, whose square is still a number.
+const SMALLEST: f64 = -300.0;
+
 impl Frame {
     pub(crate) fn new(
         background: Background,
@@ -69,13 +72,27 @@ impl Frame {
                 k_inv_mpc: pivot.k_inv_mpc,
             });
         }
+        let ln_unit = pivot.k_inv_mpc.ln() - history.ln_a_h(at);
+        let smallest = ln_unit + history.ln_a_h(*onset).min(history.ln_a_h(0.0));
+        if smallest < SMALLEST {
+            return Err(Error::OutOfDomain {
+                name: "ln of the onset's horizon in 1/Mpc",
+                value: smallest,
+                expected: "at least -300: less inflation before the pivot scale",
+            });
+        }
+        // ℛ_N falls as 1/(a³φ_N²) where the field slows down.
+        let once = 0.1 * tolerance;
+        let slow = onset - once.ln() / 3.0;
+        let slowed = (history.velocity(*onset) / history.velocity(slow.min(at))).abs();
+        let settled = (slow + 2.0 / 3.0 * slowed.max(1.0).ln()).min(history.end());
         Ok(Self {
-            ln_unit: pivot.k_inv_mpc.ln() - history.ln_a_h(at),
+            ln_unit,
             factor: 1.0,
             tolerance,
             // The steps of a mode share its error.
             solver: OscillatorSolver::new(0.1 * tolerance),
-            settled: (onset - (0.1 * tolerance).ln() / 3.0).min(history.end()),
+            settled,
             background,
         })
     }
@@ -146,8 +163,10 @@ impl Frame {
         tensor: (&impl Perturbation, Complex64),
     ) -> Result<Powers, Error> {
         let failed = |source| Error::Mode { k_inv_mpc, source };
-        let scalar = modes::power(&self.solver, scalar.0, scalar.1, self.settled).map_err(failed)?;
-        let tensor = modes::power(&self.solver, tensor.0, tensor.1, self.settled).map_err(failed)?;
+        let scalar =
+            modes::power(&self.solver, scalar.0, scalar.1, self.settled).map_err(failed)?;
+        let tensor =
+            modes::power(&self.solver, tensor.0, tensor.1, self.settled).map_err(failed)?;
         Ok(Powers::even(scalar, tensor).scaled(self.factor))
     }
 }

@@ -70,7 +70,7 @@ pub enum Start {
         field: f64,
         /// Ω_K there, −10⁴ to 0.99.
         omega_k: f64,
-        /// V/(½φ̇²) there, 10⁻¹² to 0.5.
+        /// V/(½φ̇²) there, 10⁻¹⁴ to 0.5.
         potential_share: f64,
     },
     /// At the onset of inflation, with the φ that leads to the curvature of today.

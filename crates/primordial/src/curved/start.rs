@@ -93,7 +93,7 @@ pub(crate) fn kinetic<P: Potential>(
     tolerance: f64,
 ) -> Result<Background, Error> {
     within("Omega_K of the kinetic phase", omega_k, OMEGA_K)?;
-    within("potential over kinetic energy", share, [1e-12, 0.5])?;
+    within("potential over kinetic energy", share, [1e-14, 0.5])?;
     let [height, down] = height(potential, field)?;
     let squared = height * (1.0 + 1.0 / share) / (3.0 * (1.0 - omega_k));
     let velocity = down * (6.0 * (1.0 - omega_k) / (1.0 + share)).sqrt();

@@ -36,9 +36,8 @@ fn relative(value: f64, expected: f64) -> f64 {
 /// with k³, and a scalar state whose norm leaves out D/(D + Kℰ).
 #[test]
 fn golden_primpy() {
-    // Their error: that of linear interpolation of the background.
+    // 4e-7 in fact; their error is that of linear interpolation of the background.
     const TOLERANCE: f64 = 1e-6;
-    let mut worst = [0.0_f64; 3];
     for line in include_str!("../../tests/data/curved.csv").lines().skip(1) {
         let row: Vec<f64> = line.split(',').map(|x| x.parse().unwrap()).collect();
         let [omega_k, e_folds, k] = [row[0], row[1], row[2]];
@@ -92,11 +91,12 @@ fn golden_primpy() {
         .into_iter()
         .enumerate()
         {
-            worst[i] = worst[i].max(relative(ours, theirs));
-            assert!(relative(ours, theirs) < TOLERANCE, "{omega_k} {k} {i}: {ours:e} {theirs:e}");
+            assert!(
+                relative(ours, theirs) < TOLERANCE,
+                "{omega_k} {k} {i}: {ours:e} {theirs:e}"
+            );
         }
     }
-    println!("{worst:?}");
 }
 
 /// Background, ℛ and Ψ by the first-order equations.
@@ -120,7 +120,11 @@ fn first_order_equations() {
             };
             let mode = Scalar(wave);
             let slope = modes::state(&mode, Vacuum::BunchDavies);
-            let [field, velocity, ln_h] = [6.0, solution.history().velocity(0.0), solution.history().ln_hubble(0.0)];
+            let [field, velocity, ln_h] = [
+                6.0,
+                solution.history().velocity(0.0),
+                solution.history().ln_hubble(0.0),
+            ];
             let d = k * k - 4.0 * curvature;
             let rates = |n: f64, y: &[f64], dy: &mut [f64]| {
                 let [field, velocity, ln_h] = [y[0], y[1], y[2]];
@@ -129,7 +133,8 @@ fn first_order_equations() {
                 let omega_k = -curvature * over;
                 let epsilon = kinetic + omega_k;
                 dy[0] = velocity;
-                dy[1] = -(3.0 - epsilon) * velocity - POTENTIAL.at(field).first * (-2.0 * ln_h).exp();
+                dy[1] =
+                    -(3.0 - epsilon) * velocity - POTENTIAL.at(field).first * (-2.0 * ln_h).exp();
                 dy[2] = -epsilon;
                 // Ψ in units of K, of order one like ℛ.
                 for (r, psi) in [(3, 5), (4, 6)] {
@@ -139,7 +144,9 @@ fn first_order_equations() {
                 }
             };
             let over = (-2.0 * ln_h).exp();
-            let psi = (slope - curvature * over) / (over * (2.0 * d / (velocity * velocity) + curvature)) / curvature.abs();
+            let psi = (slope - curvature * over)
+                / (over * (2.0 * d / (velocity * velocity) + curvature))
+                / curvature.abs();
             let mut state = [field, velocity, ln_h, 1.0, 0.0, psi.re, psi.im];
             let solver = DormandPrince {
                 tolerance: Tolerance {
@@ -153,7 +160,10 @@ fn first_order_equations() {
             let power = k * (k * k - curvature) * growth * (-ln_h).exp()
                 / (2.0 * std::f64::consts::PI.powi(2) * mode.norm());
             let ours = modes::power(&solution.frame.solver, &mode, slope, 12.0).unwrap();
-            assert!(relative(ours, power) < 2e-9, "{omega_k} {n}: {ours:e} {power:e}");
+            assert!(
+                relative(ours, power) < 2e-9,
+                "{omega_k} {n}: {ours:e} {power:e}"
+            );
         }
     }
 }
@@ -211,10 +221,12 @@ fn kinetic_phase_leads_to_the_onset() {
         .unwrap();
         let difference = early.history().end() - onset - late.history().end();
         assert!(difference.abs() < 1e-7, "{difference:e}");
-        assert!(relative(
-            early.geometry().curvature_inv_mpc2,
-            late.geometry().curvature_inv_mpc2
-        ) < 1e-7);
+        assert!(
+            relative(
+                early.geometry().curvature_inv_mpc2,
+                late.geometry().curvature_inv_mpc2
+            ) < 1e-7
+        );
     }
 }
 
@@ -241,7 +253,10 @@ fn small_scales_know_nothing_of_curvature() {
             let k = n * solution.horizon_inv_mpc(0.0);
             let [curved, flat] = [solution.powers(k).unwrap(), flat.powers(k).unwrap()];
             assert!(relative(curved.scalar, flat.scalar) < 1e-5, "{omega_k} {n}");
-            assert!(relative(curved.tensor(), flat.tensor()) < 1e-5, "{omega_k} {n}");
+            assert!(
+                relative(curved.tensor(), flat.tensor()) < 1e-5,
+                "{omega_k} {n}"
+            );
         }
     }
 }
@@ -262,9 +277,15 @@ fn open_mirrors_closed() {
                 [(open - closed) / flat, (open + closed) / flat - 2.0]
             };
             let [[odd_1, even_1], [odd_2, even_2]] = [parts(0.02), parts(0.01)];
-            assert!((odd_1 / odd_2 - 2.0).abs() < 0.01, "{x} {kind}: {odd_1} {odd_2}");
+            assert!(
+                (odd_1 / odd_2 - 2.0).abs() < 0.01,
+                "{x} {kind}: {odd_1} {odd_2}"
+            );
             assert!(even_1.abs() < 0.01, "{x} {kind}: {even_1}");
-            assert!((even_1 / even_2 - 4.0).abs() < 0.2, "{x} {kind}: {even_1} {even_2}");
+            assert!(
+                (even_1 / even_2 - 4.0).abs() < 0.2,
+                "{x} {kind}: {even_1} {even_2}"
+            );
         }
     }
 }
@@ -312,10 +333,18 @@ fn cutoff_and_oscillations() {
         }
         .solve()
         .unwrap();
-        let lowest = solution.powers(solution.geometry().wavenumber_inv_mpc(3.0)).unwrap();
-        let high = solution.powers(solution.geometry().wavenumber_inv_mpc(40.0)).unwrap();
-        println!("{vacuum:?} {} {} {} {}", lowest.scalar / high.scalar, swing(&solution, 6), swing(&solution, 30), swing(&solution, 60));
-        assert!(swing(&solution, 6) > 2.0 * swing(&solution, 30), "{vacuum:?}");
+        let lowest = solution
+            .powers(solution.geometry().wavenumber_inv_mpc(3.0))
+            .unwrap();
+        let high = solution
+            .powers(solution.geometry().wavenumber_inv_mpc(40.0))
+            .unwrap();
+        // 0.035 and 0.019.
+        assert!(lowest.scalar < 0.05 * high.scalar, "{vacuum:?}");
+        assert!(
+            swing(&solution, 6) > 2.0 * swing(&solution, 30),
+            "{vacuum:?}"
+        );
         least.push(swing(&solution, 60));
     }
     assert!(least[0] < 0.5 * least[1], "{least:?}");
@@ -346,13 +375,22 @@ fn what_cannot_be() {
         other => panic!("{other:?}"),
     };
     assert!(relative(largest, -1e-6 * (0.05 * 2997.924_58_f64 / 0.7).powi(2)) < 1e-12);
-    assert!(matches!(today(0.1, -0.01).solve(), Err(Error::OutOfDomain { .. })));
-    assert!(matches!(today(-0.1, f64::NAN).solve(), Err(Error::OutOfRange { .. })));
+    assert!(matches!(
+        today(0.1, -0.01).solve(),
+        Err(Error::OutOfDomain { .. })
+    ));
+    assert!(matches!(
+        today(-0.1, f64::NAN).solve(),
+        Err(Error::OutOfRange { .. })
+    ));
     assert!(matches!(
         from_onset(-0.9).solve().unwrap().powers(1e20),
         Err(Error::OutsideSpectrum { .. })
     ));
-    assert!(matches!(from_onset(1.0).solve(), Err(Error::OutOfRange { .. })));
+    assert!(matches!(
+        from_onset(1.0).solve(),
+        Err(Error::OutOfRange { .. })
+    ));
 }
 
 #[test]
@@ -369,7 +407,7 @@ fn settings_in_toml() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn random_universes(

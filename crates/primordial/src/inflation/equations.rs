@@ -62,7 +62,8 @@ impl<'a, P: Potential + ?Sized> Universe<'a, P> {
         let mut epsilon = 0.5 * velocity * velocity + curvature + 2.0 * radiation;
         if radiation > 0.0 {
             let violation =
-                potential.value * over / 3.0 + velocity * velocity / 6.0 + curvature + radiation - 1.0;
+                potential.value * over / 3.0 + velocity * velocity / 6.0 + curvature + radiation
+                    - 1.0;
             epsilon -= 2.0 * radiation * violation;
         }
         [

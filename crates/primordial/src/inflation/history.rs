@@ -210,7 +210,11 @@ impl History {
         let Segment {
             ln_a_h, damping, ..
         } = &self.segments[i];
-        [ln_a_h.value(t), 1.0 - ln_a_h.slope(t) * per, damping.value(t)]
+        [
+            ln_a_h.value(t),
+            1.0 - ln_a_h.slope(t) * per,
+            damping.value(t),
+        ]
     }
 
     /// How long a step from N on may be so as not to miss a feature.

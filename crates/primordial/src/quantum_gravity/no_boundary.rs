@@ -142,7 +142,7 @@ impl<P: Potential> NoBoundary<P> {
         };
         pivot.validate(self.tolerance, &self.potential)?;
         let background = match self.size {
-            Size::Throat { field } => self.background(field)?,
+            Size::Throat { field } => self.background(field, SINH)?,
             Size::Today { omega_k, h } => {
                 within("h", h, [0.1, 10.0])?;
                 within("Omega_K today", omega_k, [-1.0, -1e-30])?;
@@ -157,11 +157,15 @@ impl<P: Potential> NoBoundary<P> {
                 }
                 start::matched(
                     &self.potential,
-                    |field| self.background(field),
+                    |field| self.background(field, SINH),
                     |background| {
                         let history = &background.history;
                         let at = history.end() - self.pivot_e_folds;
-                        let ln_a_h = if at > 0.0 { history.ln_a_h(at) } else { history.ln_a_h(0.0) + at };
+                        let ln_a_h = if at > 0.0 {
+                            history.ln_a_h(at)
+                        } else {
+                            history.ln_a_h(0.0) + at
+                        };
                         ln_a_h - 0.5 * background.curvature.ln() - growth
                     },
                 )?
@@ -173,11 +177,11 @@ impl<P: Potential> NoBoundary<P> {
         })
     }
 
-    /// A little after the throat, at tan η = `SINH`: to first order in the slope of the potential.
-    fn background(&self, field: f64) -> Result<Background, Error> {
+    /// A little after the throat, at tan η = `sinh`: to first order in the slope of the potential.
+    fn background(&self, field: f64, sinh: f64) -> Result<Background, Error> {
         let [height, _] = start::height(&self.potential, field)?;
         let slope = self.potential.at(field).first / height;
-        let tangent = SINH * SINH;
+        let tangent = sinh * sinh;
         let velocity = -slope * (1.0 + 2.0 / (1.0 + tangent));
         // From the throat to here φ_N is 3V′/V, and N = ½ tan²η.
         let field = field - 1.5 * slope * tangent;
@@ -198,7 +202,7 @@ impl<P: Potential> NoBoundary<P> {
     }
 }
 
-/// tan η where the history begins.
+/// tan η where the history begins: aH in units of √K.
 const SINH: f64 = 0.05;
 
 impl NoBoundarySolution {

@@ -64,7 +64,10 @@ mod tests {
         for (x, re, im) in GOLDEN {
             let ours = hankel_slope(x);
             let theirs = Complex64::new(re, im);
-            assert!((ours - theirs).norm() < 4e-15 * theirs.norm(), "{x}: {ours} {theirs}");
+            assert!(
+                (ours - theirs).norm() < 4e-15 * theirs.norm(),
+                "{x}: {ours} {theirs}"
+            );
         }
     }
 

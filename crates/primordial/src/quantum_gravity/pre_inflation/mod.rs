@@ -25,8 +25,8 @@
 //!
 //! # Limits
 //!
-//! Much inflation before the pivot scale leaves the horizon: the standard spectrum. k → 0: power falls as k² after radiation,
-//! as k³ ln² k after kinetic energy.
+//! Much inflation before the pivot scale leaves the horizon: the standard spectrum. k → 0: power falls as k² after radiation;
+//! after kinetic energy as k³ times a quadratic in ln k, which for ℛ is nearly constant.
 //!
 //! # What is established and what is conjecture
 //!
@@ -54,10 +54,7 @@ use crate::{
         start::{self, Background},
     },
     error::within,
-    inflation::{
-        Amplitude, History,
-        equations::{Universe},
-    },
+    inflation::{Amplitude, History, equations::Universe},
     potential::Potential,
 };
 use lastscatter_numerics::ode::{Coefficients, Oscillator};
@@ -149,9 +146,17 @@ impl<P: Potential> PreInflation<P> {
             amplitude: self.amplitude,
         };
         pivot.validate(self.tolerance, &self.potential)?;
-        within("e-folds before the pivot", self.e_folds_before_pivot, [0.1, 1000.0])?;
-        // What the potential is to the rest at the beginning is what modes there miss of their exact form.
-        let share = 0.1 * self.tolerance;
+        within(
+            "e-folds before the pivot",
+            self.e_folds_before_pivot,
+            [0.1, 1000.0],
+        )?;
+        // What V is to the rest at the beginning, modes there miss of their exact form. Later the error grows against the mode: in radiation as
+        // what stays does against what falls as 1/a, until V counts; after kinetic energy as what makes ℛ grow while the field slows down.
+        let share = match self.phase {
+            Phase::Kinetic => 0.01 * self.tolerance,
+            Phase::Radiation => (0.1 * self.tolerance).powf(4.0 / 3.0),
+        };
         let background = start::matched(
             &self.potential,
             |field| self.background(field, share),
@@ -244,7 +249,8 @@ impl Oscillator for Scalar<'_> {
         let over = (-2.0 * ln_a_h).exp();
         let radiation = self.radiation * over * (-2.0 * n).exp();
         Coefficients {
-            frequency_squared: self.wave.squared * over + 2.0 * radiation * (damping + epsilon - 1.0),
+            frequency_squared: self.wave.squared * over
+                + 2.0 * radiation * (damping + epsilon - 1.0),
             damping: 0.5 * damping,
         }
     }
