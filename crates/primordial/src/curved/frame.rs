@@ -142,7 +142,9 @@ impl Frame {
     /// The wave of a wavenumber, which must lie within the range.
     pub(crate) fn wave(&self, k_inv_mpc: f64) -> Result<Wave<'_>, Error> {
         let range_inv_mpc = self.range_inv_mpc();
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
+        // Rounding must not put the ends themselves outside.
+        let [low, high] = [range_inv_mpc[0] * (1.0 - 1e-12), range_inv_mpc[1] * (1.0 + 1e-12)];
+        if !(k_inv_mpc >= low && k_inv_mpc <= high) {
             return Err(Error::OutsideSpectrum {
                 k_inv_mpc,
                 range_inv_mpc,
