@@ -1,5 +1,6 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod description;
 mod error;
 pub mod inflation;
 mod initial_condition;
