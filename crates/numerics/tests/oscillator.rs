@@ -344,7 +344,7 @@ fn tachyonic_instability() -> Result<(), Error> {
 fn family(kind: usize, p: [f64; 4]) -> impl Fn(f64) -> (f64, f64) {
     move |t| match kind {
         0 => {
-            let w = 10_f64.powf(3.0 * p[0]);
+            let w = 10_f64.powf(2.2 * p[0]);
             let chirp = 1.0 + 0.4 * (3.0 * p[1] * t).sin();
             (w * w * chirp, 0.2 * p[2] * (2.0 * p[3] * t).cos())
         }

@@ -204,6 +204,7 @@ struct Run {
     /// Whether the kind of the next step is chosen.
     planned: bool,
     next_pause: u32,
+    after_rejection: bool,
     work: OscillatorWork,
 }
 
@@ -223,6 +224,7 @@ impl Run {
             pause: 0,
             planned: false,
             next_pause: 1,
+            after_rejection: false,
             work: OscillatorWork::default(),
         }
     }
@@ -351,8 +353,13 @@ impl Run {
             } => {
                 let factor = 0.9 * (self.tolerance / error).powf(1.0 / SERIES_ORDER);
                 let accepted = error <= self.tolerance;
-                // A little below the largest rate that the series takes.
-                let most = if accepted { (4.0 / rate).min(2.5) } else { 0.9 };
+                // A little below the largest rate that the series takes; with care after a rejection.
+                let most = match (accepted, self.after_rejection) {
+                    (true, false) => (3.6 / rate).min(2.0),
+                    (true, true) => (3.6 / rate).min(1.1),
+                    (false, _) => 0.9,
+                };
+                self.after_rejection = !accepted;
                 self.series_length = h.abs() * factor.min(most).max(0.1);
                 if accepted {
                     self.state = state;
@@ -363,7 +370,7 @@ impl Run {
                 Ok(accepted)
             }
             series::Attempt::TooLong { rate } => {
-                let factor = (4.0 / rate).min(0.7);
+                let factor = (3.6 / rate).min(0.7);
                 self.series_length = h.abs() * if factor > 0.0 { factor } else { 0.1 };
                 Ok(false)
             }
