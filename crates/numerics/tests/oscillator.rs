@@ -363,7 +363,7 @@ fn family(kind: usize, p: [f64; 4]) -> impl Fn(f64) -> (f64, f64) {
         }
         _ => {
             let barrier = 400.0 * p[1] / (t - 4.0).cosh().powi(2);
-            ((200.0 * p[0]).powi(2) - barrier, 0.0)
+            ((60.0 * p[0]).powi(2) - barrier, 0.0)
         }
     }
 }
@@ -376,7 +376,7 @@ fn many_smooth_oscillators() -> Result<(), Error> {
         (seed >> 11) as f64 / (1_u64 << 53) as f64
     };
     let mut beyond = 0;
-    for case in 0..60 {
+    for case in 0..40 {
         let p = std::array::from_fn(|_| number());
         let oscillator = Of(family(case % 5, p), f64::INFINITY);
         let rate = oscillator
@@ -404,7 +404,7 @@ fn many_smooth_oscillators() -> Result<(), Error> {
             beyond += usize::from(error > tolerance);
         }
     }
-    assert!(beyond <= 4, "{beyond} of 180 beyond the tolerance");
+    assert!(beyond <= 3, "{beyond} of 120 beyond the tolerance");
     Ok(())
 }
 
