@@ -409,6 +409,26 @@ fn many_smooth_oscillators() -> Result<(), Error> {
 }
 
 #[test]
+fn states_of_any_size() -> Result<(), Error> {
+    let solver = OscillatorSolver::new(1e-9);
+    let mode = Of(de_sitter, f64::INFINITY);
+    let start = bunch_davies(-5.0);
+    let plain = solver.solve(&mode, -5.0, start, 3.0)?;
+    for scale in [2_f64.powi(-900), 2_f64.powi(900)] {
+        let found = solver.solve(&mode, -5.0, start.map(|u| u * scale), 3.0)?;
+        assert_eq!(found.work, plain.work);
+        assert_eq!(found.state.map(|u| u / scale), plain.state);
+    }
+    // e^{600}.
+    let growing = Of(|_| (-4.0, 0.0), f64::INFINITY);
+    let state = [Complex64::ONE, Complex64::from(2.0)];
+    let found = solver.solve(&growing, 0.0, state, 300.0)?;
+    assert!((found.state[0].re.ln() - 600.0).abs() < 1e-7);
+    assert!(solver.solve(&growing, 0.0, state, 400.0).is_err());
+    Ok(())
+}
+
+#[test]
 fn nonsense_is_refused() {
     let solver = OscillatorSolver::new(1e-8);
     let mode = Of(de_sitter, f64::INFINITY);
