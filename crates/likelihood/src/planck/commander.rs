@@ -185,7 +185,7 @@ impl Commander {
                 .collect::<Result<_, Error>>()?,
             mean,
             normalisation: 0.0,
-            nuisance: vec![Nuisance::planck_calibration()?],
+            nuisance: vec![Nuisance::planck_calibration()],
         };
         commander.normalisation = commander.ln_density(at).map_err(|e| {
             let expected = "D_ℓ inside the tables";

@@ -128,7 +128,7 @@ impl SimAll {
                 SimAllData::EEBB => vec![ee()?, bb()?],
                 SimAllData::SRoll2 => vec![text("planck2018-lowl/sroll2/sroll2_prob_table.txt")?],
             },
-            nuisance: vec![Nuisance::planck_calibration()?],
+            nuisance: vec![Nuisance::planck_calibration()],
         })
     }
 
