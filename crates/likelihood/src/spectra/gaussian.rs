@@ -9,8 +9,8 @@ use rand_distr::{Distribution, StandardNormal};
 use super::require::{require_calibration, require_nuisance, require_replacement};
 use super::whitener::{Whitener, dot};
 use super::{
-    Bandpower, Calibration, ChiSquared, Nuisance, Part, Quantity, Requirements, Residual,
-    SpectraLikelihood, Theory,
+    Bandpower, Calibration, ChiSquared, Nuisance, Part, Requirements, Residual, SpectraLikelihood,
+    Theory,
 };
 use crate::Error;
 
