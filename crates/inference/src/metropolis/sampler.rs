@@ -50,7 +50,7 @@ use crate::start::require_points;
 ///
 /// # References
 ///
-/// `lewis2002`, `lewis2013` (blocks, directions, dragging), `neal2005` (dragging).
+/// `haario2001` (learning), `lewis2002`, `lewis2013` (blocks, directions, dragging), `neal2005` (dragging).
 ///
 /// # Examples
 ///
