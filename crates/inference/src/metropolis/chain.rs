@@ -76,11 +76,6 @@ impl Track {
     pub(super) fn advance<D: LogDensity + ?Sized>(&mut self, course: &Course<'_, D>) {
         let begin = Instant::now();
         let mut done = 0;
-        // What could not be written before comes first.
-        self.failure = self.save().err();
-        if self.failure.is_some() {
-            return;
-        }
         while self.steps < course.goal {
             let outcome = self.step(course).and_then(|()| self.save());
             if let Err(error) = outcome {
@@ -94,7 +89,8 @@ impl Track {
         }
     }
 
-    fn save(&mut self) -> Result<(), Error> {
+    /// Writes the last step, if that has not been done.
+    pub(super) fn save(&mut self) -> Result<(), Error> {
         if let (Some(file), Some(visit)) = (&mut self.file, self.unsaved) {
             let point = (self.ln_density, self.position.as_slice());
             file.append((visit == Visit::New).then_some(point))?;
