@@ -59,6 +59,8 @@ struct Segment {
 
 /// The longest way to the end of inflation, in e-folds.
 const LONGEST: f64 = 1e4;
+/// The longest step in e-folds: what is read off the steps decays as e^(−3N).
+const LONGEST_STEP: f64 = 0.2;
 /// The most steps of a history, and the most before inflation begins.
 const STEPS: usize = 300_000;
 const STEPS_BEFORE: usize = 20_000;
@@ -296,16 +298,29 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
         self.knots.push(knot);
     }
 
+    fn longest_step(&self, _: f64) -> f64 {
+        LONGEST_STEP
+    }
+
     fn scales(&self, before: &[f64], after: &[f64], scales: &mut [f64]) {
-        for i in 0..2 {
-            scales[i] = before[i].abs().max(after[i].abs());
-        }
-        // ln H counts by itself.
+        scales[1] = before[1].abs().max(after[1].abs());
+        // A field near zero counts by how far it moves in an e-fold, and ln H by itself.
+        scales[0] = before[0].abs().max(after[0].abs()).max(scales[1]);
         scales[2] = 1.0;
     }
 
     fn complete(&self) -> bool {
         self.ended || self.settled || (!self.inflates && self.knots.len() > STEPS_BEFORE)
+    }
+}
+
+/// Relative errors, but for what begins at zero: the field may be exponentially close to the top of a hill.
+pub(super) fn accuracy(state: &State, relative: f64) -> Tolerance {
+    let size = |x: f64| if x == 0.0 { 1.0 } else { x.abs().min(1.0) };
+    Tolerance {
+        relative,
+        absolute: 1e-10 * relative * size(state[0]).min(size(state[1])),
+        max_steps: STEPS,
     }
 }
 
@@ -317,11 +332,7 @@ fn follow<'a, P: Potential + ?Sized>(
     ending: Ending,
 ) -> Result<Way<'a, P>, Error> {
     let solver = DormandPrince {
-        tolerance: Tolerance {
-            relative: tolerance,
-            absolute: 1e-60,
-            max_steps: STEPS,
-        },
+        tolerance: accuracy(&state, tolerance),
     };
     let longest = match ending {
         Ending::EFolds(e_folds) => e_folds,

@@ -138,7 +138,7 @@ fn at_the_end(
         }
         let [u, slope] = state;
         let missed = gradient * (gradient + decaying * slope.norm() / u.norm());
-        if !(missed > 4.0 * small * small) || knot + 1 == knots.len() {
+        if !(missed > 3.0 * small * small) || knot + 1 == knots.len() {
             return Ok(u * (1.0 - gradient) + slope * decaying);
         }
         share *= 0.1;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ending, History, Inflation,
     equations::{State, Universe},
+    history::accuracy,
 };
 use crate::{Error, error::within, potential::Potential};
 
@@ -153,11 +154,7 @@ fn attractor<P: Potential>(
     };
     let mut state = start;
     let solver = DormandPrince {
-        tolerance: Tolerance {
-            relative: tolerance,
-            absolute: 1e-60,
-            ..Tolerance::default()
-        },
+        tolerance: accuracy(&start, tolerance),
     };
     solver.integrate(0.0, surplus, &mut state, |n, y, dy| {
         dy.copy_from_slice(&universe.derivatives(n, [y[0], y[1], y[2]]));

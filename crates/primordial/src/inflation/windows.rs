@@ -96,7 +96,7 @@ impl Windows {
                 let [_, slope, bend] = knots[i].ln_a_h;
                 [2.0 + slope, bend, 0.0]
             }),
-            small: 0.3 * tolerance.sqrt(),
+            small: 0.2 * tolerance.sqrt(),
             resolution: if featureless { SMOOTH } else { FEATURES },
         }
     }
