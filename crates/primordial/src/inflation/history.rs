@@ -53,8 +53,6 @@ struct Segment {
     inverse_length: f64,
     ln_a_h: Quintic,
     damping: Quintic,
-    /// How far from the segment's end a step of modes may reach without missing a feature.
-    reach: f64,
 }
 
 /// The longest way to the end of inflation, in e-folds.
@@ -103,13 +101,8 @@ impl History {
                 inverse_length: 1.0 / length,
                 ln_a_h: Quintic::new(length, a.ln_a_h, b.ln_a_h),
                 damping: Quintic::new(length, a.damping, b.damping),
-                reach: COVERED * length,
             });
             fields.push(Quintic::new(length, a.field, b.field));
-        }
-        for i in (1..segments.len()).rev() {
-            let beyond = segments[i].reach + 1.0 / segments[i].inverse_length;
-            segments[i - 1].reach = segments[i - 1].reach.min(beyond);
         }
         let count = 2 * knots.len();
         let end = knots[knots.len() - 1].n;
@@ -205,10 +198,23 @@ impl History {
         [segment.ln_a_h.value(t), segment.damping.value(t)]
     }
 
-    /// How long a step from N on may be so as not to miss a feature.
+    /// How long a step of modes from N on may be so as not to miss a feature: no longer than some of the history's own steps, or up to where
+    /// these become short.
     pub(crate) fn longest_step(&self, n: f64) -> f64 {
-        let (i, t, per) = self.place(n);
-        self.segments[i].reach + (1.0 - t) / per
+        let (first, _, _) = self.place(n);
+        let mut longest = f64::INFINITY;
+        for segment in &self.segments[first..] {
+            let distance = segment.start - n;
+            let covered = COVERED / segment.inverse_length;
+            if distance >= longest {
+                break;
+            }
+            if distance > covered {
+                return distance;
+            }
+            longest = longest.min(covered);
+        }
+        longest
     }
 
     /// The states at the steps of the integration.
