@@ -3,12 +3,11 @@
 use lastscatter_primordial::{
     Error, Inflation, Model, Observables, Spectrum,
     inflation::{
-        Amplitude, Direction, Ending, InflationSolution, Pivot, Reheating, ReheatingDuration,
-        Start,
+        Amplitude, Direction, Ending, InflationSolution, Pivot, Reheating, ReheatingDuration, Start,
     },
     potential::{
         AlphaAttractorT, DoubleWell, Exponential, Hilltop, Inflection, Monomial, Natural,
-        Potential, Starobinsky, Tabulated,
+        Potential, Starobinsky, Tabulated, TanhStep,
     },
 };
 
@@ -47,10 +46,17 @@ fn second_order(potential: impl Potential + Copy) {
         ("running", exact.running, slow.running),
     ] {
         let error = (found - expected).abs();
-        assert!(error < 2.0 * third, "{potential:?}, {what}: {found} {expected}, {third:e}");
+        assert!(
+            error < 2.0 * third,
+            "{potential:?}, {what}: {found} {expected}, {third:e}"
+        );
     }
     let ratio = slow.tensor / slow.scalar;
-    assert!((exact.r / ratio - 1.0).abs() < 2.0 * third, "{} {ratio}", exact.r);
+    assert!(
+        (exact.r / ratio - 1.0).abs() < 2.0 * third,
+        "{} {ratio}",
+        exact.r
+    );
 }
 
 #[test]
@@ -90,7 +96,7 @@ fn energy_is_conserved() {
             e_folds_before_pivot: 15.0,
         },
         Start::KineticDomination {
-            field: 17.0,
+            field: 27.0,
             potential_share: 1e-9,
             direction: Direction::Down,
         },
@@ -116,7 +122,10 @@ fn energy_is_conserved() {
         for i in 0..=parts {
             let n = history.end() * f64::from(i) / f64::from(parts);
             let [velocity, epsilon] = [history.velocity(n), history.epsilon(n)];
-            assert!((0.5 * velocity * velocity - epsilon).abs() < 1e-6, "{start:?} {n}");
+            assert!(
+                (0.5 * velocity * velocity - epsilon).abs() < 1e-6,
+                "{start:?} {n}"
+            );
             let potential = history.field(n).powi(2) * (-2.0 * history.ln_hubble(n)).exp() / 3.0;
             let violation = potential + velocity * velocity / 6.0 - 1.0;
             assert!(violation.abs() < 1e-7, "{start:?} {n}: {violation:e}");
@@ -188,11 +197,18 @@ fn reheating_places_the_pivot() {
     let hot = with(ReheatingDuration::TemperatureGev(1e17));
     assert!(matches!(hot, Err(Error::OutOfRange { name, .. }) if name == "T_re in GeV"));
     // The same universe by its temperature.
-    let density = 3.0 * slow.potential_factor() * (2.0 * slow.history().ln_hubble(slow.history().end())).exp();
+    let density = 3.0
+        * slow.potential_factor()
+        * (2.0 * slow.history().ln_hubble(slow.history().end())).exp();
     let instant = Reheating::instantaneous();
     let highest = [1e14, 1e15].map(|t| {
         let at = ReheatingDuration::TemperatureGev(t);
-        Reheating { duration: at, ..instant }.e_folds(density).expect("cooler than the end")
+        Reheating {
+            duration: at,
+            ..instant
+        }
+        .e_folds(density)
+        .expect("cooler than the end")
     });
     assert!((highest[0] - highest[1] - 4.0 / 3.0 * 10.0_f64.ln()).abs() < 1e-12);
 }
@@ -211,6 +227,28 @@ fn ends_other_than_fast_roll() {
 }
 
 #[test]
+fn interrupted_inflation_goes_on() {
+    // A step to less than half the height: for a moment the field is faster than inflation allows.
+    let potential = TanhStep {
+        base: QUADRATIC,
+        height: 0.45,
+        field: 12.0,
+        width: 0.1,
+    };
+    let solution = solved(potential);
+    let history = solution.history();
+    let fastest = (0..10_000)
+        .map(|i| 0.9 * history.end() * f64::from(i) / 1e4)
+        .map(|n| history.epsilon(n))
+        .fold(0.0, f64::max);
+    assert!(fastest > 1.0, "{fastest}");
+    assert!(history.field(history.end()) < 1.1);
+    // What left the horizon long before and long after knows nothing of it.
+    let tilt = solution.slow_roll(50.0).expect("it leaves the horizon");
+    assert!(tilt.n_s < 1.0 && tilt.n_s > 0.9);
+}
+
+#[test]
 fn small_fields_and_flat_places() {
     // n_s = 1 − 2(p − 1)/((p − 2)N) for sub-Planckian hilltops.
     let hilltop = observed(&solved(Hilltop {
@@ -218,16 +256,19 @@ fn small_fields_and_flat_places() {
         mu: 0.05,
         power: 4.0,
     }));
-    assert!((hilltop.n_s - (1.0 - 3.0 / 55.0)).abs() < 2e-3, "{hilltop:?}");
+    assert!(
+        (hilltop.n_s - (1.0 - 3.0 / 55.0)).abs() < 2e-3,
+        "{hilltop:?}"
+    );
     assert!(hilltop.r < 1e-6);
     // A near-inflection: a peak far above the plateau, grown outside the horizon.
     let inflection = Inflation {
         pivot: Pivot::EFolds(55.0),
         ..Inflation::new(Inflection {
             scale: 1.0,
-            v: 0.2,
+            v: 0.7,
             a: 1.5,
-            beta: 3.5e-5,
+            beta: 3e-4,
         })
     };
     let solution = inflection.solve().expect("it inflates");
@@ -235,7 +276,7 @@ fn small_fields_and_flat_places() {
     let peak = (0..400)
         .map(|i| powers(1e-4 * 1e18_f64.powf(f64::from(i) / 399.0)))
         .fold(0.0, f64::max);
-    assert!(peak > 1e2 * powers(0.05), "{peak:e}");
+    assert!(peak > 1e4 * powers(0.05), "{peak:e}");
 }
 
 #[test]
@@ -244,7 +285,12 @@ fn tables_stand_for_formulas() {
     let values = fields.iter().map(|&x| STAROBINSKY.at(x).value).collect();
     let table = Tabulated::new(fields, values, 3.0).expect("a table");
     let [table, formula] = [observed(&solved(table)), observed(&solved(STAROBINSKY))];
-    assert!((table.n_s - formula.n_s).abs() < 1e-5, "{} {}", table.n_s, formula.n_s);
+    assert!(
+        (table.n_s - formula.n_s).abs() < 1e-5,
+        "{} {}",
+        table.n_s,
+        formula.n_s
+    );
     assert!((table.r / formula.r - 1.0).abs() < 1e-5);
 }
 
@@ -300,7 +346,13 @@ fn what_does_not_inflate_says_so() {
         tolerance: f64::NAN,
         ..Inflation::new(STAROBINSKY)
     };
-    assert!(matches!(nonsense.solve(), Err(Error::OutOfRange { name: "tolerance", .. })));
+    assert!(matches!(
+        nonsense.solve(),
+        Err(Error::OutOfRange {
+            name: "tolerance",
+            ..
+        })
+    ));
     let fixed = Inflation {
         amplitude: Amplitude::Potential,
         ..Inflation::new(Starobinsky { scale: -1.0 })

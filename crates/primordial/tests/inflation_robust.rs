@@ -68,10 +68,7 @@ fn potential(model: u8, [a, b, c]: [f64; 3]) -> Box<dyn Potential> {
             phase: b,
         }),
         11 => Box::new(TanhStep {
-            base: Monomial {
-                scale,
-                power: 2.0,
-            },
+            base: Monomial { scale, power: 2.0 },
             height: 0.6 * b - 0.3,
             field: 5.0 + 15.0 * c,
             width: spread(a, 1e-3, 1.0),

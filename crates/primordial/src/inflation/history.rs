@@ -13,7 +13,7 @@ use crate::{Error, potential::Potential};
 #[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ending {
-    /// ε rises through 1.
+    /// ε rises through 1, not to fall below it again before the field has turned round or spent its potential energy.
     #[default]
     Acceleration,
     /// Something else, as the field passes a φ in M_P: a waterfall field, a brane that meets another.
@@ -66,6 +66,13 @@ const STEPS_BEFORE: usize = 20_000;
 const COVERED: f64 = 16.0;
 /// Energy above a minimum over V below which the field will not leave it.
 const SETTLED: f64 = 1e-20;
+/// ln H below which squares underflow.
+const FADED: f64 = -340.0;
+/// E-folds of ε < 1 after which inflation has resumed, and of ε > 1 after which it has not.
+const RESUMED: f64 = 1.0;
+const INTERRUPTED: f64 = 5.0;
+/// ε beyond which next to all of the energy is kinetic.
+const SPENT: f64 = 2.99;
 
 impl History {
     /// From `state` at N = 0 until `ending`.
@@ -164,16 +171,26 @@ impl History {
         self.segments[i].ln_a_h.value(t)
     }
 
-    /// The Hubble-flow parameters ε₁ = ε and ε_(i+1) = dln ε_i/dN up to ε₃, in flat space.
+    /// The Hubble-flow parameters ε₁ = ε and ε_(i+1) = dln ε_i/dN up to ε₃, in flat space; ε₃ is NaN where ε₂ = 0.
     #[must_use]
     pub fn hubble_flow(&self, n: f64) -> [f64; 3] {
+        let [first, second, slope, _] = self.flow(n);
+        [first, second, slope / second]
+    }
+
+    /// ε₁, ε₂ and the first two derivatives of ε₂ in N, in flat space.
+    pub(super) fn flow(&self, n: f64) -> [f64; 4] {
         let (i, t, per) = self.place(n);
-        let segment = &self.segments[i];
-        let epsilon = 1.0 - segment.ln_a_h.slope(t) * per;
-        // 2γ = 3 − ε + ε₂.
-        let second = segment.damping.value(t) - 3.0 + epsilon;
-        let slope = segment.damping.slope(t) * per + epsilon * second;
-        [epsilon, second, slope / second]
+        let Segment {
+            ln_a_h, damping, ..
+        } = &self.segments[i];
+        // 2γ = 3 − ε₁ + ε₂ and dε₁/dN = ε₁ε₂.
+        let first = 1.0 - ln_a_h.slope(t) * per;
+        let second = damping.value(t) - 3.0 + first;
+        let change = first * second;
+        let slope = damping.slope(t) * per + change;
+        let bend = damping.bend(t) * per * per + change * second + first * slope;
+        [first, second, slope, bend]
     }
 
     /// The largest violation of Friedmann's equation at the steps of the integration, relative to H².
@@ -272,9 +289,70 @@ struct Way<'a, P: ?Sized> {
     knots: Vec<Knot>,
     ending: Ending,
     inflates: bool,
-    ended: bool,
-    settled: bool,
+    /// The knot at which inflation ended, perhaps to resume.
+    over: Option<usize>,
+    /// Since when it has resumed.
+    resumed: f64,
+    state: Progress,
     violation: f64,
+}
+
+/// What is known of the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Going,
+    Ended,
+    /// The field rests in a minimum.
+    Settled,
+    /// H² underflows.
+    Faded,
+}
+
+impl<P: Potential + ?Sized> Way<'_, P> {
+    /// Whether inflation is over, judged at the knot about to be added.
+    ///
+    /// A steep stretch may let ε pass 1 for a moment. Inflation is over for good when the field turns round or has hardly any
+    /// potential energy left, and resumes when ε stays below 1.
+    fn judge(&mut self, knot: &Knot) -> Progress {
+        let epsilon = 1.0 - knot.ln_a_h[1];
+        let before = self.knots[self.knots.len() - 1].field;
+        match (self.ending, self.over) {
+            (Ending::Acceleration, None) => {
+                if self.inflates && epsilon >= 1.0 {
+                    self.over = Some(self.knots.len());
+                    self.resumed = f64::INFINITY;
+                }
+            }
+            (Ending::Acceleration, Some(end)) => {
+                self.resumed = if epsilon < 1.0 {
+                    self.resumed.min(knot.n)
+                } else {
+                    f64::INFINITY
+                };
+                if knot.n - self.resumed > RESUMED {
+                    self.over = None;
+                } else if epsilon > SPENT
+                    || before[1] * knot.field[1] <= 0.0
+                    || knot.n - self.knots[end].n > INTERRUPTED
+                {
+                    return Progress::Ended;
+                }
+            }
+            (Ending::Field(end), _) => {
+                if (before[0] - end) * (knot.field[0] - end) <= 0.0 {
+                    self.over = Some(self.knots.len());
+                    return Progress::Ended;
+                }
+            }
+            (Ending::EFolds(end), _) => {
+                if knot.n >= end {
+                    self.over = Some(self.knots.len());
+                    return Progress::Ended;
+                }
+            }
+        }
+        Progress::Going
+    }
 }
 
 impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
@@ -289,18 +367,16 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
         let knot = self.universe.knot(step.end(), state);
         let epsilon = 1.0 - knot.ln_a_h[1];
         self.inflates |= epsilon < 1.0;
-        self.ended = match self.ending {
-            Ending::Acceleration => self.inflates && epsilon >= 1.0,
-            Ending::Field(end) => {
-                let before = self.knots[self.knots.len() - 1].field[0];
-                (before - end) * (y[0] - end) <= 0.0
+        self.state = self.judge(&knot);
+        if self.state == Progress::Going {
+            if epsilon < 1.0 && self.universe.settled(state) {
+                self.state = Progress::Settled;
+            } else if y[2] < FADED {
+                self.state = Progress::Faded;
             }
-            Ending::EFolds(end) => step.end() >= end,
-        };
-        self.violation = self
-            .violation
-            .max(self.universe.violation(step.end(), state).abs());
-        self.settled = epsilon < 1.0 && self.universe.settled(state);
+        }
+        let violation = self.universe.violation(step.end(), state).abs();
+        self.violation = self.violation.max(violation);
         self.knots.push(knot);
     }
 
@@ -316,7 +392,7 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
     }
 
     fn complete(&self) -> bool {
-        self.ended || self.settled || (!self.inflates && self.knots.len() > STEPS_BEFORE)
+        self.state != Progress::Going || (!self.inflates && self.knots.len() > STEPS_BEFORE)
     }
 }
 
@@ -349,39 +425,41 @@ fn follow<'a, P: Potential + ?Sized>(
         knots: vec![universe.knot(0.0, state)],
         ending,
         inflates: universe.epsilon(0.0, state) < 1.0,
-        ended: false,
-        settled: false,
+        over: None,
+        resumed: f64::INFINITY,
+        state: Progress::Going,
         violation: universe.violation(0.0, state).abs(),
     };
     let mut last = state;
     let solved = solver.solve(0.0, longest, &mut last, &mut way);
     let knot = way.knots[way.knots.len() - 1];
-    if way.settled {
+    if let Some(end) = way.over {
+        // Whatever became of the field later.
+        let knots = &mut way.knots;
+        let last = last_knot(universe, &knots[end - 1], &knots[end], ending);
+        knots.truncate(end);
+        knots.push(last);
+        return Ok(way);
+    }
+    if way.state == Progress::Settled {
         let field = knot.field[0];
         return Err(Error::FalseVacuum {
             field,
             potential: universe.potential.at(field).value,
         });
     }
-    if !way.inflates && !way.ended {
+    if !way.inflates {
         return Err(Error::NoInflation {
             field: state[0],
             epsilon: universe.epsilon(0.0, state),
         });
     }
     solved?;
-    if !way.ended {
-        return Err(Error::Endless {
-            e_folds: knot.n,
-            field: knot.field[0],
-            epsilon: 1.0 - knot.ln_a_h[1],
-        });
-    }
-    if let (Some(after), Some(before)) = (way.knots.pop(), way.knots.last()) {
-        let end = last_knot(universe, before, &after, ending);
-        way.knots.push(end);
-    }
-    Ok(way)
+    Err(Error::Endless {
+        e_folds: knot.n,
+        field: knot.field[0],
+        epsilon: 1.0 - knot.ln_a_h[1],
+    })
 }
 
 /// The knot where inflation ends, between the last two.

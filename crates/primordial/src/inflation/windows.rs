@@ -70,9 +70,8 @@ impl Windows {
                 knots[i].ln_a_h[0] + depth.max(first.min(second)).ln()
             })
             .collect();
-        // A universe that begins by slowing down lets scales in before it lets them out.
-        let lowest = (reliable..knots.len())
-            .min_by(|&i, &j| knots[i].ln_a_h[0].total_cmp(&knots[j].ln_a_h[0]));
+        // A universe that begins by slowing down lets scales in before it lets them out; the field may turn round at first.
+        let lowest = (reliable..knots.len()).min_by(|&i, &j| ln_vacuum[i].total_cmp(&ln_vacuum[j]));
         let first = lowest.unwrap_or(reliable).min(knots.len() - 1);
         for i in first + 1..knots.len() {
             ln_vacuum[i] = ln_vacuum[i].max(ln_vacuum[i - 1]);
