@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ending, History, Inflation,
     equations::{State, Universe},
-    history::accuracy,
+    way::accuracy,
 };
 use crate::{Error, error::within, potential::Potential};
 
@@ -138,10 +138,11 @@ fn attractor<P: Potential>(
             let higher = uphill(universe, field, 1.05 * (needed - there_are) + 0.5)?;
             start = slowly(universe, higher)?;
             let found = History::new(universe, start, COARSE, ending)?.end();
-            if !(found > there_are + 1e-3) {
+            if found > there_are + 1e-3 {
+                (field, there_are) = (higher, found);
+            } else {
                 break;
             }
-            (field, there_are) = (higher, found);
         }
         if there_are < needed {
             return Err(Error::TooShort {

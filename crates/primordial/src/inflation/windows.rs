@@ -49,7 +49,7 @@ impl Windows {
         let knots = history.knots();
         let turned = knots
             .windows(2)
-            .rposition(|pair| !(pair[0].field[1] * pair[1].field[1] > 0.0));
+            .rposition(|pair| pair[0].field[1] * pair[1].field[1] <= 0.0);
         let reliable = turned.map_or(0, |i| i + 1);
         let depth = DEPTH + DEPTH_PER_DIGIT * (-tolerance.log10()).max(0.0);
         let rates: Vec<[f64; 2]> = knots
