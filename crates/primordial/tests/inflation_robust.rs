@@ -140,7 +140,7 @@ proptest! {
             Ok(solution) => {
                 let [low, high] = solution.range_inv_mpc();
                 for x in wavenumbers {
-                    let k = low * (high / low).powf(x);
+                    let k = (low.ln() + x * (high.ln() - low.ln())).exp().clamp(low, high);
                     match solution.powers(k) {
                         Ok(powers) => {
                             prop_assert!(powers.scalar > 0.0 && powers.scalar.is_finite(), "{settings:?} {k:e} {powers:?}");
