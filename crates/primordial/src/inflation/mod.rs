@@ -18,6 +18,7 @@ mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
+mod way;
 mod windows;
 
 pub use history::{Ending, History};
@@ -249,7 +250,7 @@ impl<P: Potential> Inflation<P> {
                 return Ok([e_folds, scale]);
             }
             e_folds += change;
-            if !(e_folds > 0.0) {
+            if e_folds.is_nan() || e_folds <= 0.0 {
                 return Err(Error::TooShort {
                     e_folds: end,
                     needed: e_folds,
@@ -345,12 +346,13 @@ impl Model for InflationSolution {
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         let highest = self.history.ln_a_h(self.history.end()) + OUTERMOST.ln();
-        // Rounding must not put the ends themselves outside.
-        let inside = 1.0 + 1e-12;
+        // Rounding must not put the ends themselves outside, nor a long history zero inside.
+        let inside = 1e-12;
         [
-            (self.windows.smallest() + self.ln_unit).exp() * inside,
-            (highest + self.ln_unit).exp() / inside,
+            (self.windows.smallest() + self.ln_unit + inside).exp(),
+            (highest + self.ln_unit - inside).exp(),
         ]
+        .map(|k| k.clamp(f64::MIN_POSITIVE, f64::MAX))
     }
 
     fn resolution(&self) -> f64 {
