@@ -35,6 +35,7 @@ mod delta_n;
 mod equations;
 mod field_space;
 mod history;
+mod late;
 mod mixture;
 mod modes;
 mod potential;
@@ -116,7 +117,7 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         let universe = self.universe();
         let velocity = self.velocity.unwrap_or_else(|| universe.slow_roll(self.fields));
         let state = universe.state(self.fields, velocity);
-        let tolerance = (1e-4 * self.tolerance).max(1e-13);
+        let tolerance = (1e-5 * self.tolerance).max(1e-13);
         let history = TwoFieldHistory::new(&universe, state, tolerance)?;
         TwoFieldSolution::new(self, history)
     }

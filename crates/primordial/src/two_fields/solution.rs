@@ -4,6 +4,7 @@ use num_complex::Complex64;
 
 use super::{
     TwoFieldHistory, TwoFieldPotential, TwoFields,
+    late::Late,
     modes::{Failure, Modes, modes},
 };
 use crate::{Error, Model, Powers};
@@ -79,12 +80,16 @@ impl FieldModes {
 #[derive(Debug, Clone)]
 pub struct TwoFieldSolution {
     history: TwoFieldHistory,
+    late: Late,
     /// ln of aH in Mpc⁻¹ less that in M_P at N = 0.
     ln_unit: f64,
     factor: f64,
     tolerance: f64,
     range_inv_mpc: [f64; 2],
 }
+
+/// (k/aH)² in units of the tolerance from which on gradients count as nothing.
+const GRADIENTS: f64 = 0.1;
 
 /// k/aH at the end of inflation up to which modes count as outside the horizon.
 const OUTSIDE: f64 = 1e-3;
@@ -114,6 +119,7 @@ impl TwoFieldSolution {
             return Err(too_short);
         }
         let mut solution = Self {
+            late: Late::new(&history, 1e-2 * settings.tolerance)?,
             history,
             ln_unit,
             factor: 1.0,
@@ -151,7 +157,23 @@ impl TwoFieldSolution {
     ///
     /// [`Error::OutsideSpectrum`], [`Error::NotVacuum`], [`Error::Mode`].
     pub fn two_field_powers(&self, k_inv_mpc: f64) -> Result<TwoFieldPowers, Error> {
-        self.powers_at(k_inv_mpc, self.history.end())
+        let end = self.history.end();
+        let far = k_inv_mpc.ln() - self.ln_unit - 0.5 * (GRADIENTS * self.tolerance).ln();
+        let n = self.history.crossing(far).unwrap_or(end);
+        let modes = self.carried(k_inv_mpc, n)?;
+        let forms = self.late.forms(n);
+        let power = self.factor * modes.ln_factor.exp();
+        let fields = FieldModes {
+            values: modes.values,
+            velocities: modes.velocities,
+        };
+        let [h, slope] = [modes.tensor[0] * forms.tensor[0], modes.tensor[1] * forms.tensor[1]];
+        Ok(TwoFieldPowers {
+            curvature: power * fields.power(forms.curvature, forms.curvature),
+            isocurvature: power * fields.power(forms.isocurvature, forms.isocurvature),
+            correlation: power * fields.power(forms.curvature, forms.isocurvature),
+            tensor: 8.0 * power * (h + slope).norm_sqr(),
+        })
     }
 
     /// The same at an earlier N.
@@ -184,6 +206,11 @@ impl TwoFieldSolution {
 
     /// Modes of the fields and P_t.
     fn all_modes(&self, k_inv_mpc: f64, n: f64) -> Result<(FieldModes, f64), Error> {
+        Ok(self.dressed(&self.carried(k_inv_mpc, n)?, n))
+    }
+
+    /// Modes in the frame carried along and in units of their start.
+    fn carried(&self, k_inv_mpc: f64, n: f64) -> Result<Modes, Error> {
         let range_inv_mpc = self.range_inv_mpc;
         if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
             return Err(Error::OutsideSpectrum {
@@ -194,7 +221,7 @@ impl TwoFieldSolution {
         let ln_k = k_inv_mpc.ln() - self.ln_unit;
         let begins = self.history.vacuum_until(ln_k);
         crate::error::within("N", n, [begins, self.history.end()])?;
-        let modes = modes(&self.history, ln_k, n, self.tolerance).map_err(|failure| match failure {
+        modes(&self.history, ln_k, n, self.tolerance).map_err(|failure| match failure {
             Failure::Short => Error::OutsideSpectrum {
                 k_inv_mpc,
                 range_inv_mpc,
@@ -206,8 +233,7 @@ impl TwoFieldSolution {
                 tolerance: self.tolerance,
             },
             Failure::Numerics(source) => Error::Mode { k_inv_mpc, source },
-        })?;
-        Ok(self.dressed(&modes, n))
+        })
     }
 
     /// From the frame carried along and units of the start to the orthonormal frame and powers.
@@ -222,7 +248,7 @@ impl TwoFieldSolution {
             values: turned(modes.values),
             velocities: turned(modes.velocities),
         };
-        (fields, 8.0 * power * modes.tensor.norm_sqr())
+        (fields, 8.0 * power * modes.tensor[0].norm_sqr())
     }
 }
 
