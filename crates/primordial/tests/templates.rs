@@ -196,12 +196,13 @@ fn oscillations() {
         ..ring
     };
     let period = std::f64::consts::TAU / 12.0 * 0.05;
-    near(linear.modulation(0.02 + period), linear.modulation(0.02), 1e-12);
+    near(
+        linear.modulation(0.02 + period),
+        linear.modulation(0.02),
+        1e-12,
+    );
 
-    let drifting = Oscillations {
-        drift: 0.1,
-        ..ring
-    };
+    let drifting = Oscillations { drift: 0.1, ..ring };
     let l = (k / 0.05_f64).ln();
     near(
         drifting.modulation(k),
@@ -222,7 +223,11 @@ fn oscillations() {
         envelope: Envelope::Power { index: 2.0 },
         ..ring
     };
-    near(growing.modulation(0.1) - 1.0, 4.0 * (ring.modulation(0.1) - 1.0), 1e-12);
+    near(
+        growing.modulation(0.1) - 1.0,
+        4.0 * (ring.modulation(0.1) - 1.0),
+        1e-12,
+    );
     assert!(growing.validated().is_ok());
     assert!((0..1000).all(|i| growing.scalar(f64::from(i).mul_add(0.01, 0.01)) >= 0.0));
 
@@ -262,7 +267,11 @@ fn bumps() {
     };
     assert!(bump.validated().is_ok());
     near(bump.modulation(0.05), 3.0, 1e-15);
-    near(bump.modulation(0.05 * 0.4_f64.exp()), 1.0 + 2.0 * (-0.5_f64).exp(), 1e-14);
+    near(
+        bump.modulation(0.05 * 0.4_f64.exp()),
+        1.0 + 2.0 * (-0.5_f64).exp(),
+        1e-14,
+    );
     near(slope(&bump, 0.05), 0.9649 - 1.0, 1e-6);
     is_its_base(&Bump {
         amplitude: 0.0,

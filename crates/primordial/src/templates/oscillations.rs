@@ -105,7 +105,11 @@ impl Oscillations {
                 k_centre_inv_mpc,
                 width,
             } => {
-                within("centre of the envelope in 1/Mpc", k_centre_inv_mpc, WAVENUMBERS)?;
+                within(
+                    "centre of the envelope in 1/Mpc",
+                    k_centre_inv_mpc,
+                    WAVENUMBERS,
+                )?;
                 within("width of the envelope in ln k", width, [1e-3, 100.0])?;
             }
         }

@@ -1,9 +1,7 @@
 //! Separate universes: the number of e-folds as a function of where the fields are.
 
 use super::{
-    TwoFieldPotential, TwoFieldSolution, TwoFields,
-    equations::State,
-    history::e_folds_until,
+    TwoFieldPotential, TwoFieldSolution, TwoFields, equations::State, history::e_folds_until,
 };
 use crate::Error;
 
@@ -34,6 +32,18 @@ const STEP: f64 = 0.03;
 /// First derivative by differences of fourth order, from values at −2, −1, 1 and 2 steps.
 fn first([a, b, c, d]: [f64; 4], step: f64) -> f64 {
     (8.0 * (c - b) - (d - a)) / (12.0 * step)
+}
+
+fn finite(value: f64) -> Result<f64, Error> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(Error::OutOfDomain {
+            name: "derivative of the number of e-folds",
+            value,
+            expected: "a finite number",
+        })
+    }
 }
 
 impl<P: TwoFieldPotential> TwoFields<P> {
@@ -78,6 +88,9 @@ impl<P: TwoFieldPotential> TwoFields<P> {
                 *folds = e_folds_until(&universe, state, last, TOLERANCE)?;
             }
             *derivative = first(folds, step);
+        }
+        for value in derivatives {
+            finite(value)?;
         }
         let [a, b, c, d] = derivatives;
         Ok(DeltaN {
@@ -144,6 +157,6 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         let [n11, n22, diagonal] = bends;
         let n12 = 0.5 * (diagonal - n11 - n22);
         let norm = n1 * n1 + n2 * n2;
-        Ok(5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm))
+        finite(5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm))
     }
 }

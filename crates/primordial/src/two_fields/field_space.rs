@@ -45,7 +45,11 @@ impl FieldSpace {
             Self::Exponential { rate } => [(rate * phi).exp(), rate, -rate * rate],
             Self::Hyperbolic { radius } => {
                 let x = phi / radius;
-                [radius * x.sinh(), 1.0 / (radius * x.tanh()), -1.0 / (radius * radius)]
+                [
+                    radius * x.sinh(),
+                    1.0 / (radius * x.tanh()),
+                    -1.0 / (radius * radius),
+                ]
             }
         };
         Connection {
@@ -68,7 +72,11 @@ impl FieldSpace {
             }
             Self::Hyperbolic { radius } => {
                 within("radius of field space in M_P", radius, [1e-3, 1e6])?;
-                within("phi over the radius of field space", phi / radius, [1e-6, 100.0])?
+                within(
+                    "phi over the radius of field space",
+                    phi / radius,
+                    [1e-6, 100.0],
+                )?
             }
         };
         Ok(())

@@ -164,7 +164,9 @@ impl TwoFieldHistory {
     #[must_use]
     pub fn crossing(&self, ln_a_h: f64) -> Option<f64> {
         // ε < 1 all the way: aH rises.
-        let after = self.segments.partition_point(|segment| segment.ln_a_h_start() < ln_a_h);
+        let after = self
+            .segments
+            .partition_point(|segment| segment.ln_a_h_start() < ln_a_h);
         let segment = self.segments.get(after.checked_sub(1)?)?;
         let n = segment.root(0, ln_a_h);
         (n <= self.end()).then_some(n)
@@ -305,7 +307,11 @@ struct Way<'a, P: ?Sized> {
 
 impl<P: TwoFieldPotential + ?Sized> System<f64> for Way<'_, P> {
     fn derivatives(&mut self, _: f64, y: &[f64], dy: &mut [f64]) {
-        dy.copy_from_slice(&self.universe.derivatives([y[0], y[1], y[2], y[3], y[4], y[5]]));
+        dy.copy_from_slice(
+            &self
+                .universe
+                .derivatives([y[0], y[1], y[2], y[3], y[4], y[5]]),
+        );
     }
 
     fn accepted(&mut self, step: &Step<'_>) {

@@ -115,7 +115,9 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         }
         self.field_space.validate(self.fields[0])?;
         let universe = self.universe();
-        let velocity = self.velocity.unwrap_or_else(|| universe.slow_roll(self.fields));
+        let velocity = self
+            .velocity
+            .unwrap_or_else(|| universe.slow_roll(self.fields));
         let state = universe.state(self.fields, velocity);
         let tolerance = (1e-5 * self.tolerance).max(1e-13);
         let history = TwoFieldHistory::new(&universe, state, tolerance)?;

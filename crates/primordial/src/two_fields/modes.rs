@@ -77,7 +77,7 @@ pub(super) fn modes(
     // v v† = (−2 Im(l − iκ))⁻¹, in units of 1/2κ, by Cholesky's triangle.
     let [l11, l12, l22] = scalars.slope;
     let [w11, w12, w22] = [1.0 - l11.im / kappa, -l12.im / kappa, 1.0 - l22.im / kappa];
-    let determinant = w11 * w22 - w12 * w12;
+    let determinant = w11 * w22 - w12.powi(2);
     if !(w11 > 0.0 && w22 > 0.0 && determinant > 0.0) {
         return Err(Failure::Vacuum(1.0));
     }

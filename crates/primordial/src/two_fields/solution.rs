@@ -32,6 +32,20 @@ impl TwoFieldPowers {
         ]
     }
 
+    /// These powers if they are numbers: on a ridge perturbations may grow beyond any.
+    fn judged(self) -> Result<Self, Error> {
+        let sum = self.curvature + self.isocurvature + self.correlation + self.tensor;
+        if sum.is_finite() && self.curvature > 0.0 {
+            Ok(self)
+        } else {
+            Err(Error::OutOfDomain {
+                name: "power of perturbations of two fields",
+                value: if sum.is_finite() { self.curvature } else { sum },
+                expected: "finite numbers, that of curvature not zero",
+            })
+        }
+    }
+
     /// cos Δ = C_ℛS/√(P_ℛ P_S), between −1 and 1; zero without one of them.
     #[must_use]
     pub fn cosine(&self) -> f64 {
@@ -64,7 +78,9 @@ impl FieldModes {
             let ([a, b], [p, q]) = (self.values[state], self.velocities[state]);
             a * c[0] + b * c[1] + p * c[2] + q * c[3]
         };
-        (0..2).map(|state| (sum(state, x) * sum(state, y).conj()).re).sum()
+        (0..2)
+            .map(|state| (sum(state, x) * sum(state, y).conj()).re)
+            .sum()
     }
 }
 
@@ -112,8 +128,8 @@ impl TwoFieldSolution {
         }
         let ln_unit = k_inv_mpc.ln() - history.ln_a_h(pivot);
         let range_inv_mpc = [
-            (ln_unit + history.least_ln_k(SETTLING)).exp(),
-            OUTSIDE * (ln_unit + history.ln_a_h(end)).exp(),
+            representable(ln_unit + history.least_ln_k(SETTLING)),
+            representable(ln_unit + history.ln_a_h(end) + OUTSIDE.ln()),
         ];
         if !(range_inv_mpc[0] < k_inv_mpc && k_inv_mpc < range_inv_mpc[1]) {
             return Err(too_short);
@@ -155,7 +171,7 @@ impl TwoFieldSolution {
     ///
     /// # Errors
     ///
-    /// [`Error::OutsideSpectrum`], [`Error::NotVacuum`], [`Error::Mode`].
+    /// [`Error::OutsideSpectrum`], [`Error::NotVacuum`], [`Error::Mode`]; [`Error::OutOfDomain`] for perturbations that grow beyond numbers.
     pub fn two_field_powers(&self, k_inv_mpc: f64) -> Result<TwoFieldPowers, Error> {
         let end = self.history.end();
         let far = k_inv_mpc.ln() - self.ln_unit - 0.5 * (GRADIENTS * self.tolerance).ln();
@@ -167,13 +183,17 @@ impl TwoFieldSolution {
             values: modes.values,
             velocities: modes.velocities,
         };
-        let [h, slope] = [modes.tensor[0] * forms.tensor[0], modes.tensor[1] * forms.tensor[1]];
-        Ok(TwoFieldPowers {
+        let [h, slope] = [
+            modes.tensor[0] * forms.tensor[0],
+            modes.tensor[1] * forms.tensor[1],
+        ];
+        let powers = TwoFieldPowers {
             curvature: power * fields.power(forms.curvature, forms.curvature),
             isocurvature: power * fields.power(forms.isocurvature, forms.isocurvature),
             correlation: power * fields.power(forms.curvature, forms.isocurvature),
             tensor: 8.0 * power * (h + slope).norm_sqr(),
-        })
+        };
+        powers.judged()
     }
 
     /// The same at an earlier N.
@@ -187,12 +207,13 @@ impl TwoFieldSolution {
         let squared = v1 * v1 + v2 * v2;
         let along = [v1 / squared, v2 / squared, 0.0, 0.0];
         let across = [-v2 / squared, v1 / squared, 0.0, 0.0];
-        Ok(TwoFieldPowers {
+        let powers = TwoFieldPowers {
             curvature: modes.power(along, along),
             isocurvature: modes.power(across, across),
             correlation: modes.power(along, across),
             tensor,
-        })
+        };
+        powers.judged()
     }
 
     /// Perturbations of the fields at N, of a wavenumber in Mpc⁻¹.
@@ -201,7 +222,18 @@ impl TwoFieldSolution {
     ///
     /// As [`Self::powers_at`].
     pub fn modes(&self, k_inv_mpc: f64, n: f64) -> Result<FieldModes, Error> {
-        Ok(self.all_modes(k_inv_mpc, n)?.0)
+        let (modes, _) = self.all_modes(k_inv_mpc, n)?;
+        let size = modes.power([1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0])
+            + modes.power([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]);
+        if size.is_finite() {
+            Ok(modes)
+        } else {
+            Err(Error::OutOfDomain {
+                name: "power of perturbations of two fields",
+                value: size,
+                expected: "a finite number",
+            })
+        }
     }
 
     /// Modes of the fields and P_t.
@@ -254,6 +286,11 @@ impl TwoFieldSolution {
 
 /// E-folds after the beginning before which no mode begins.
 const SETTLING: f64 = 1.5;
+
+/// k in Mpc⁻¹, of which thousands of e-folds could leave no number.
+fn representable(ln_k: f64) -> f64 {
+    ln_k.clamp(-690.0, 690.0).exp()
+}
 
 impl Model for TwoFieldSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {

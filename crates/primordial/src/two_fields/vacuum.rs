@@ -27,7 +27,7 @@ pub(super) struct Vacuum {
 /// l = (X + l² + l′ − iκ′)/2iκ,     X = M + ½ε′ − ¼(3 − ε)²
 /// ```
 ///
-/// repeated until it no longer improves; derivatives are those of the polynomial through nearby places. With `massive` false, M = 0.
+/// repeated until it no longer improves; derivatives are those of the polynomial through nearby places. A massless field has M = 0.
 pub(super) fn vacuum(history: &TwoFieldHistory, ln_k: f64, n: f64, field: Field) -> Vacuum {
     let nodes: [f64; NODES] = std::array::from_fn(|i| n + REACH * cosine(i));
     let derivative = differentiation();
@@ -38,7 +38,9 @@ pub(super) fn vacuum(history: &TwoFieldHistory, ln_k: f64, n: f64, field: Field)
         background
     });
     let epsilon_n: [f64; NODES] = std::array::from_fn(|i| {
-        (0..NODES).map(|j| derivative[i][j] * background[j].epsilon).sum()
+        (0..NODES)
+            .map(|j| derivative[i][j] * background[j].epsilon)
+            .sum()
     });
     let kappa = background.map(|background| (ln_k - background.ln_a_h).exp());
     let x: [[f64; 3]; NODES] = std::array::from_fn(|i| {
@@ -63,14 +65,18 @@ pub(super) fn vacuum(history: &TwoFieldHistory, ln_k: f64, n: f64, field: Field)
             let stretch = Complex64::new(0.0, kappa[i] * (1.0 - background[i].epsilon));
             std::array::from_fn(|m| {
                 let slope: Complex64 = (0..NODES).map(|j| l[j][m] * derivative[i][j]).sum();
-                let diagonal = if m == 1 { Complex64::default() } else { stretch };
+                let diagonal = if m == 1 {
+                    Complex64::default()
+                } else {
+                    stretch
+                };
                 (square[m] + slope + diagonal + x[i][m]) / Complex64::new(0.0, 2.0 * kappa[i])
             })
         });
         let change = (0..3).map(|m| (next[middle][m] - l[middle][m]).norm());
         let error = change.fold(0.0, f64::max) / kappa[middle];
         l = next;
-        if !(error < best.error) {
+        if error.is_nan() || error >= best.error {
             break;
         }
         best = Vacuum {
@@ -99,7 +105,11 @@ fn cosine(i: usize) -> f64 {
 fn differentiation() -> [[f64; NODES]; NODES] {
     let weight = |i: usize| {
         let sign = if i.is_multiple_of(2) { 1.0 } else { -1.0 };
-        if i == 0 || i == NODES - 1 { 0.5 * sign } else { sign }
+        if i == 0 || i == NODES - 1 {
+            0.5 * sign
+        } else {
+            sign
+        }
     };
     let mut matrix = [[0.0; NODES]; NODES];
     for i in 0..NODES {

@@ -39,7 +39,7 @@ impl TwoFieldPotential for TurningValley {
             value: 0.5 * (m * phi * phi + wall * off * off),
             gradient: [m * phi + wall * off * first, wall * off],
             hessian: [
-                m + wall * (first * first + off * second),
+                m + wall * (first.powi(2) + off * second),
                 wall * first,
                 wall,
             ],
