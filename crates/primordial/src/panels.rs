@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use lastscatter_numerics::{Real, Taylor};
 use rayon::prelude::*;
 
 use crate::Error;
@@ -106,6 +107,37 @@ impl<const W: usize> Panels<W> {
         })
     }
 
+    /// `values` in one panel about a wavenumber in Mpc⁻¹, at most `width` wide in ln k, within those `possible`, and as narrow as it takes.
+    pub(crate) fn near(
+        values: impl Fn(f64) -> Result<[f64; W], Error>,
+        k_inv_mpc: f64,
+        width: f64,
+        possible: [f64; 2],
+        tolerance: f64,
+    ) -> Result<Self, Error> {
+        let mut half = 0.5 * width;
+        loop {
+            let low = (k_inv_mpc * (-half).exp()).max(possible[0]);
+            let high = (k_inv_mpc * half.exp()).min(possible[1]);
+            let (panel, error) = Panel::new(&values, [low.ln(), high.ln()], [low, high])?;
+            if error <= tolerance {
+                return Ok(Self {
+                    range_inv_mpc: [low, high],
+                    panels: vec![panel],
+                    solved: NODES,
+                });
+            }
+            half *= 0.5;
+            if 2.0 * half < NARROWEST {
+                return Err(Error::NotResolved {
+                    k_inv_mpc,
+                    error,
+                    tolerance,
+                });
+            }
+        }
+    }
+
     pub(crate) const fn range_inv_mpc(&self) -> [f64; 2] {
         self.range_inv_mpc
     }
@@ -134,12 +166,33 @@ impl<const W: usize> Panels<W> {
         if !(k_inv_mpc >= low && k_inv_mpc <= high) {
             return [f64::NAN; W];
         }
+        let (panel, x) = self.place(k_inv_mpc);
+        panel
+            .series
+            .each_ref()
+            .map(|series| series.logarithm(x).map_or(0.0, f64::exp))
+    }
+
+    /// The first three derivatives with ln k of the functions' logarithms at a wavenumber of the range; NaN for a function that is zero.
+    pub(crate) fn slopes(&self, k_inv_mpc: f64) -> [[f64; 3]; W] {
+        let (panel, x) = self.place(k_inv_mpc);
+        // dx/dln k.
+        let per = 2.0 / (panel.ln_k[1] - panel.ln_k[0]);
+        let x = Taylor::<4>::new([x, per, 0.0, 0.0]);
+        panel.series.each_ref().map(|series| {
+            let logarithm = series.logarithm(x);
+            [1, 2, 3].map(|order| logarithm.map_or(f64::NAN, |l| l.derivative(order)))
+        })
+    }
+
+    /// The panel of a wavenumber and where in it, from −1 to 1.
+    fn place(&self, k_inv_mpc: f64) -> (&Panel<W>, f64) {
         let ln_k = k_inv_mpc.ln();
         let after = self.panels.partition_point(|panel| panel.ln_k[0] <= ln_k);
         let panel = &self.panels[after.saturating_sub(1)];
         let [from, to] = panel.ln_k;
-        let x = ((2.0 * ln_k - from - to) / (to - from)).clamp(-1.0, 1.0);
-        panel.series.each_ref().map(|series| series.value(x))
+        let x = (2.0 * ln_k - from - to) / (to - from);
+        (panel, x.clamp(-1.0, 1.0))
     }
 }
 
@@ -198,16 +251,17 @@ impl Series {
         }
     }
 
-    fn value(&self, x: f64) -> f64 {
+    /// The logarithm, if there is anything to take it of.
+    fn logarithm<R: Real>(&self, x: R) -> Option<R> {
         let Self::Logarithm(coefficients) = self else {
-            return 0.0;
+            return None;
         };
         // Clenshaw's recurrence.
-        let [mut next, mut after] = [0.0; 2];
+        let [mut next, mut after] = [R::ZERO; 2];
         for &c in coefficients[1..].iter().rev() {
-            [next, after] = [c + 2.0 * x * next - after, next];
+            [next, after] = [x * next * 2.0 - after + c, next];
         }
-        (coefficients[0] + x * next - after).exp()
+        Some(x * next - after + coefficients[0])
     }
 }
 

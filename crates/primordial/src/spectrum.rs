@@ -1,6 +1,6 @@
 //! Spectra that are solved at a few wavenumbers and known at all.
 
-use crate::{Error, Model, Powers, PrimordialSpectra, panels::Panels};
+use crate::{Error, Model, Observables, Powers, PrimordialSpectra, panels::Panels};
 
 /// The spectra of a [`Model`] over a range of wavenumbers: Chebyshev series of the logarithms of P_ℛ, P_R and P_L in panels of ln k, which are
 /// halved until their last coefficients fall below the tolerance.
@@ -38,6 +38,29 @@ impl Spectrum {
     /// [`Error::OutsideSpectrum`].
     pub fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
         Ok(powers(self.panels.checked(k_inv_mpc)?))
+    }
+
+    /// Tilts, runnings and the tensor-to-scalar ratio at a wavenumber in Mpc⁻¹, from the derivatives of the series.
+    ///
+    /// # Accuracy
+    ///
+    /// An error t of the series becomes one of about 10 t in n_s, 100 t in its running and 1000 t in the running of the running in the middle of a panel
+    /// some e-folds wide.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutsideSpectrum`].
+    pub fn observables(&self, k_inv_mpc: f64) -> Result<Observables, Error> {
+        let powers = self.powers(k_inv_mpc)?;
+        let [scalar, right, left] = self.panels.slopes(k_inv_mpc);
+        let share = |power: f64, slope: f64| if power > 0.0 { power * slope } else { 0.0 };
+        let n_t = (share(powers.tensor_right, right[0]) + share(powers.tensor_left, left[0]))
+            / powers.tensor();
+        Ok(Observables::new(
+            [powers.scalar, powers.tensor()],
+            scalar,
+            n_t,
+        ))
     }
 
     /// How many wavenumbers were solved.
