@@ -2,6 +2,7 @@
 
 use lastscatter_primordial::{
     Error, Model,
+    inflation::Pivot,
     two_fields::{
         Coupled, DoubleQuadratic, ExponentialProduct, FieldSpace, Hybrid, TurningValley,
         TwoFieldPotential, TwoFields,
@@ -75,7 +76,7 @@ fn settings() -> impl Strategy<Value = TwoFields<Box<dyn TwoFieldPotential>>> {
             |(potential, field_space, fields, velocity, e_folds, tolerance)| TwoFields {
                 field_space,
                 velocity,
-                e_folds_after_pivot: e_folds,
+                pivot: Pivot::EFolds(e_folds),
                 tolerance,
                 ..TwoFields::new(potential, fields)
             },

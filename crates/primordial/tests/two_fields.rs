@@ -2,7 +2,7 @@
 
 use lastscatter_primordial::{
     Error, Inflation, InitialCondition, Model, PrimordialSpectra,
-    inflation::{Amplitude, Pivot, Start},
+    inflation::{Amplitude, Pivot, Reheating, Start},
     potential::{Derivatives, Potential, Starobinsky},
     two_fields::{
         Coupled, DoubleQuadratic, ExponentialProduct, FieldSpace, Hybrid, Mixture, Numerical, Sum,
@@ -86,7 +86,7 @@ fn a_field_at_rest_changes_nothing() {
     let single = single.solve().unwrap();
     let chi = Mass(1e-6);
     let both = TwoFields {
-        amplitude: None,
+        amplitude: Amplitude::Potential,
         tolerance: 1e-8,
         ..TwoFields::new(Sum { phi: alone, chi }, [5.6, 0.0])
     };
@@ -102,13 +102,37 @@ fn a_field_at_rest_changes_nothing() {
 }
 
 #[test]
+fn reheating_places_the_pivot() {
+    let alone = Starobinsky { scale: 1e-10 };
+    let pivot = Pivot::Reheating(Reheating::matter_like(1e9));
+    let slope = alone.at(5.8).first / alone.at(5.8).value;
+    let start = Start::Given {
+        field: 5.8,
+        velocity: -slope,
+    };
+    let single = Inflation {
+        start,
+        pivot,
+        ..Inflation::new(alone)
+    };
+    let chi = Mass(1e-6);
+    let both = TwoFields {
+        pivot,
+        ..TwoFields::new(Sum { phi: alone, chi }, [5.8, 0.0])
+    };
+    let (single, both) = (single.solve().unwrap(), both.solve().unwrap());
+    near(both.pivot_e_folds(), single.pivot_e_folds(), 1e-7);
+    near(both.potential_factor(), single.potential_factor(), 1e-5);
+}
+
+#[test]
 fn equal_masses_are_one_field() {
     // V depends on the distance from the origin alone: any direction is the same, and straight.
     let powers = [0.0_f64, 0.4, 1.1, 2.5].map(|angle| {
         let (s, c) = angle.sin_cos();
         let masses = [1e-6, 1e-6];
         let settings = TwoFields {
-            amplitude: None,
+            amplitude: Amplitude::Potential,
             ..TwoFields::new(DoubleQuadratic { masses }, [17.0 * c, 17.0 * s])
         };
         let solution = settings.solve().unwrap();
@@ -201,10 +225,14 @@ fn converges<P: TwoFieldPotential>(settings: impl Fn() -> TwoFields<P>) {
     let at = |tolerance: f64| {
         let settings = TwoFields {
             tolerance,
-            amplitude: None,
+            amplitude: Amplitude::Potential,
             ..settings()
         };
-        settings.solve().unwrap().two_field_powers(0.05).unwrap()
+        settings
+            .solve()
+            .expect("a model that inflates")
+            .two_field_powers(0.05)
+            .expect("a model that inflates")
     };
     let best = at(1e-9);
     for tolerance in [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8] {
@@ -242,11 +270,19 @@ fn late_modes_are_those_followed_to_the_end() {
 
 /// By how much δN from so many e-folds outside the horizon differs from modes followed to the end.
 fn delta_n_error<P: TwoFieldPotential>(settings: &TwoFields<P>, k: f64, outside: f64) -> f64 {
-    let solution = settings.solve().unwrap();
-    let n = solution.crossing(k).unwrap() + outside;
-    let form = settings.delta_n(&solution, n).unwrap().curvature();
-    let modes = solution.modes(k, n).unwrap();
-    modes.power(form, form) / solution.two_field_powers(k).unwrap().curvature - 1.0
+    let solution = settings.solve().expect("a model that inflates");
+    let n = solution.crossing(k).expect("a model that inflates") + outside;
+    let form = settings
+        .delta_n(&solution, n)
+        .expect("a model that inflates")
+        .curvature();
+    let modes = solution.modes(k, n).expect("a model that inflates");
+    modes.power(form, form)
+        / solution
+            .two_field_powers(k)
+            .expect("a model that inflates")
+            .curvature
+        - 1.0
 }
 
 #[test]
@@ -325,7 +361,6 @@ fn bispectrum_of_two_quadratic_fields() {
         let expected =
             5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm);
         let found = settings.squeezed_f_nl(&solution, 0.05).unwrap();
-        println!("f_NL {found} {expected}");
         near(found, expected, 0.03);
     }
     assert!(
@@ -457,11 +492,11 @@ fn nonsense_is_refused() {
             ..pair()
         },
         TwoFields {
-            e_folds_after_pivot: 0.0,
+            pivot: Pivot::EFolds(0.0),
             ..pair()
         },
         TwoFields {
-            amplitude: Some(0.0),
+            amplitude: Amplitude::Scalar(0.0),
             ..pair()
         },
         TwoFields {
@@ -479,6 +514,15 @@ fn nonsense_is_refused() {
             "{settings:?}"
         );
     }
+    let negative = DoubleQuadratic {
+        masses: [-1e-6, 1e-6],
+    };
+    assert!(TwoFields::new(negative, [11.0, 13.0]).solve().is_err());
+    let narrow = TurningValley {
+        width: 0.0,
+        ..valley().potential
+    };
+    assert!(TwoFields::new(narrow, [17.5, 0.0]).solve().is_err());
     let at = |fields| TwoFields { fields, ..pair() }.solve();
     assert!(matches!(at([1.0, 0.5]), Err(Error::NoInflation { .. })));
     assert!(matches!(at([0.0, 0.0]), Err(Error::NoInflation { .. })));
@@ -512,10 +556,8 @@ fn nonsense_is_refused() {
 fn descriptions() {
     let text = r#"
         fields = [11.0, 13.0]
-        e_folds_after_pivot = 55.0
-        k_pivot_inv_mpc = 0.05
-        amplitude = 2.1e-9
-        tolerance = 1e-6
+        pivot = { e_folds = 55.0 }
+        amplitude = { scalar = 2.1e-9 }
         potential = { masses = [1e-6, 1.2e-6] }
         field_space = "flat"
     "#;

@@ -7,7 +7,10 @@ use super::{
     late::Late,
     modes::{Failure, Modes, modes},
 };
-use crate::{Error, Model, Powers};
+use crate::{
+    Error, Model, Powers,
+    inflation::{Amplitude, Pivot},
+};
 
 /// Powers of one wavenumber at the end of inflation, dimensionless.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,6 +100,8 @@ impl FieldModes {
 pub struct TwoFieldSolution {
     history: TwoFieldHistory,
     late: Late,
+    /// N at which the pivot scale leaves the horizon.
+    pivot: f64,
     /// ln of aH in Mpc⁻¹ less that in M_P at N = 0.
     ln_unit: f64,
     factor: f64,
@@ -115,43 +120,94 @@ impl TwoFieldSolution {
         settings: &TwoFields<P>,
         history: TwoFieldHistory,
     ) -> Result<Self, Error> {
-        let k_inv_mpc = settings.k_pivot_inv_mpc;
-        let end = history.end();
-        let pivot = end - settings.e_folds_after_pivot;
-        let too_short = Error::TooShort {
-            e_folds: end,
-            needed: settings.e_folds_after_pivot,
-            k_inv_mpc,
-        };
-        if !(pivot > 0.0 && end > SETTLING) {
-            return Err(too_short);
-        }
-        let ln_unit = k_inv_mpc.ln() - history.ln_a_h(pivot);
-        let range_inv_mpc = [
-            representable(ln_unit + history.least_ln_k(SETTLING)),
-            representable(ln_unit + history.ln_a_h(end) + OUTSIDE.ln()),
-        ];
-        if !(range_inv_mpc[0] < k_inv_mpc && k_inv_mpc < range_inv_mpc[1]) {
-            return Err(too_short);
-        }
         let mut solution = Self {
             late: Late::new(&history, 1e-2 * settings.tolerance)?,
             history,
-            ln_unit,
+            pivot: f64::NAN,
+            ln_unit: f64::NAN,
             factor: 1.0,
             tolerance: settings.tolerance,
-            range_inv_mpc,
+            range_inv_mpc: [f64::NAN; 2],
         };
-        if let Some(amplitude) = settings.amplitude {
-            solution.factor = amplitude / solution.two_field_powers(k_inv_mpc)?.curvature;
+        let reheating = match settings.pivot {
+            Pivot::EFolds(e_folds) => {
+                solution.place_pivot(settings, e_folds)?;
+                return Ok(solution);
+            }
+            Pivot::Reheating(reheating) => reheating,
+        };
+        // H_*, ρ_end and A_s depend on N_* but weakly: what is left of ln k shifts N_*.
+        let end = solution.history.end();
+        let mut e_folds = 0.9 * end.min(70.0);
+        let mut change = f64::INFINITY;
+        for _ in 0..MATCHES {
+            solution.place_pivot(settings, e_folds)?;
+            let hubble = |n| (solution.history.ln_hubble(n) + 0.5 * solution.factor.ln()).exp();
+            let density = 3.0 * hubble(end) * hubble(end);
+            let ln_k = reheating.ln_k_inv_mpc(e_folds, hubble(end - e_folds), density)?;
+            change = ln_k - settings.k_pivot_inv_mpc.ln();
+            if change.abs() < MATCHED {
+                return Ok(solution);
+            }
+            e_folds += change;
         }
-        Ok(solution)
+        Err(Error::Numerics(lastscatter_numerics::Error::NotConverged {
+            what: "matching of the pivot scale",
+            iterations: MATCHES,
+            residual: change,
+            tolerance: MATCHED,
+        }))
     }
 
-    /// The history of the universe.
+    /// Lets the pivot scale leave the horizon so many e-folds before the end.
+    fn place_pivot<P: TwoFieldPotential>(
+        &mut self,
+        settings: &TwoFields<P>,
+        e_folds: f64,
+    ) -> Result<(), Error> {
+        let k_inv_mpc = settings.k_pivot_inv_mpc;
+        let end = self.history.end();
+        let too_short = Error::TooShort {
+            e_folds: end,
+            needed: e_folds,
+            k_inv_mpc,
+        };
+        self.pivot = end - e_folds;
+        if !(e_folds > 0.0 && self.pivot > 0.0 && end > SETTLING) {
+            return Err(too_short);
+        }
+        self.ln_unit = k_inv_mpc.ln() - self.history.ln_a_h(self.pivot);
+        self.range_inv_mpc = [
+            representable(self.ln_unit + self.history.least_ln_k(SETTLING)),
+            representable(self.ln_unit + self.history.ln_a_h(end) + OUTSIDE.ln()),
+        ];
+        if !(self.range_inv_mpc[0] < k_inv_mpc && k_inv_mpc < self.range_inv_mpc[1]) {
+            return Err(too_short);
+        }
+        if let Amplitude::Scalar(amplitude) = settings.amplitude {
+            self.factor = 1.0;
+            self.factor = amplitude / self.two_field_powers(k_inv_mpc)?.curvature;
+        }
+        Ok(())
+    }
+
+    /// The history of the universe, for the potential of the settings: the amplitude's [`potential_factor`](Self::potential_factor) multiplies
+    /// its H².
     #[must_use]
     pub const fn history(&self) -> &TwoFieldHistory {
         &self.history
+    }
+
+    /// By what the potential of the settings has to be multiplied for the amplitude asked.
+    #[must_use]
+    pub const fn potential_factor(&self) -> f64 {
+        self.factor
+    }
+
+    /// N_*: e-folds from the moment when the pivot scale leaves the horizon to the end of inflation.
+    #[must_use]
+    pub fn pivot_e_folds(&self) -> f64 {
+        self.history.end() - self.pivot
     }
 
     /// The N at which a wavenumber in Mpc⁻¹ leaves the horizon.
@@ -283,6 +339,11 @@ impl TwoFieldSolution {
         (fields, 8.0 * power * modes.tensor[0].norm_sqr())
     }
 }
+
+/// Iterations of N_* for a given reheating.
+const MATCHES: usize = 60;
+/// Accuracy of N_* in e-folds.
+const MATCHED: f64 = 1e-9;
 
 /// E-folds after the beginning before which no mode begins.
 const SETTLING: f64 = 1.5;
