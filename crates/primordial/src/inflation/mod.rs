@@ -71,7 +71,7 @@ pub struct Inflation<P> {
 }
 
 /// What [`Inflation::new`] sets, and a description may leave out.
-mod usual {
+pub(crate) mod usual {
     use super::{Amplitude, Ending, Pivot, Start};
 
     pub(super) const fn start() -> Start {
@@ -84,19 +84,19 @@ mod usual {
         Ending::Acceleration
     }
 
-    pub(super) const fn pivot() -> Pivot {
+    pub(crate) const fn pivot() -> Pivot {
         Pivot::EFolds(55.0)
     }
 
-    pub(super) const fn k_pivot_inv_mpc() -> f64 {
+    pub(crate) const fn k_pivot_inv_mpc() -> f64 {
         0.05
     }
 
-    pub(super) const fn amplitude() -> Amplitude {
+    pub(crate) const fn amplitude() -> Amplitude {
         Amplitude::Scalar(2.1e-9)
     }
 
-    pub(super) const fn tolerance() -> f64 {
+    pub(crate) const fn tolerance() -> f64 {
         1e-6
     }
 }
