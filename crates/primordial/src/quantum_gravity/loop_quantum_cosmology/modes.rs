@@ -1,0 +1,179 @@
+//! Modes from their vacuum to where they are frozen.
+
+use std::f64::consts::PI;
+
+use lastscatter_numerics::ode::{AdiabaticOrder, OscillatorSolver};
+use num_complex::Complex64;
+
+use super::{
+    background::{Point, State, Universe},
+    equations::Equation,
+    history::History,
+    table::{Mode, Table},
+    vacuum::Instant,
+};
+use crate::{Error, potential::Potential};
+
+/// k/aq where a vacuum is set.
+pub(super) const DEPTH: f64 = 100.0;
+
+/// Why a wavenumber has no power.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Failure {
+    /// The universe has no time at which the wavenumber was deep inside the horizon.
+    Short,
+    /// The state is no vacuum: relative error.
+    Vacuum(f64),
+    Numerics(lastscatter_numerics::Error),
+}
+
+impl From<lastscatter_numerics::Error> for Failure {
+    fn from(error: lastscatter_numerics::Error) -> Self {
+        Self::Numerics(error)
+    }
+}
+
+/// A complex solution at s.
+pub(super) type Wave = [Complex64; 2];
+
+/// u and u_s at s, with the square of the norm that the vacuum has there, in units of k³/2π².
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning {
+    pub s: f64,
+    pub slope: Complex64,
+    /// k³ |u|² of the vacuum where u = 1 here: κ³q²/(2w), κ = k/aq and w = −Im u_s/u.
+    pub power: f64,
+}
+
+impl Beginning {
+    pub(super) fn new(ln_k: f64, [horizon, ln_q]: [f64; 2], s: f64, slope: Complex64) -> Self {
+        let power = (3.0 * (ln_k - horizon) + 2.0 * ln_q).exp() / (-2.0 * slope.im);
+        Self { s, slope, power }
+    }
+
+    pub(super) fn state(&self) -> Wave {
+        [Complex64::ONE, self.slope]
+    }
+}
+
+/// When and in which state modes of u = v/a begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Start {
+    /// In an adiabatic state of the instant; wavenumbers above the second number (ln k) are in it until inflation.
+    Instant(Instant, f64),
+    /// In the contraction; wavenumbers above the number are in the vacuum until inflation.
+    Contraction(f64),
+}
+
+impl Start {
+    /// The beginning of ln k.
+    pub(super) fn beginning(
+        &self,
+        history: &History,
+        table: &Table,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+    ) -> Result<Beginning, Failure> {
+        let [begin, end] = history.range();
+        let (Self::Instant(_, late) | Self::Contraction(late)) = *self;
+        if ln_k > late
+            && let Some(s) = history.crossing([history.onset(), end], ln_k - DEPTH.ln())
+        {
+            return converged(history, table, solver, ln_k, s);
+        }
+        match self {
+            Self::Instant(instant, _) => {
+                let state = instant.state(ln_k).map_err(Failure::Vacuum)?;
+                let slope = Complex64::new(state.real, -state.frequency);
+                let place = [instant.horizon, instant.ln_q];
+                Ok(Beginning::new(ln_k, place, instant.s, slope))
+            }
+            Self::Contraction(_) => {
+                let s = history
+                    .crossing([begin, 0.0], ln_k - DEPTH.ln())
+                    .filter(|s| s - begin > 0.5)
+                    .ok_or(Failure::Short)?;
+                converged(history, table, solver, ln_k, s)
+            }
+        }
+    }
+}
+
+/// The vacuum of positive frequency at s.
+fn converged(
+    history: &History,
+    table: &Table,
+    solver: &OscillatorSolver,
+    ln_k: f64,
+    s: f64,
+) -> Result<Beginning, Failure> {
+    let vacuum = solver.positive_frequency(&Mode { table, ln_k }, s, AdiabaticOrder::Converged)?;
+    if !(vacuum.error <= solver.tolerance) {
+        return Err(Failure::Vacuum(vacuum.error));
+    }
+    let place = [history.horizon(s), history.ln_q(s)];
+    Ok(Beginning::new(ln_k, place, s, vacuum.logarithmic_derivative))
+}
+
+/// The end of modes' evolution, where they are frozen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frozen {
+    /// The s before which none counts as frozen, and the end of inflation.
+    range: [f64; 2],
+}
+
+/// E-folds of inflation that also the longest waves are followed through.
+const SETTLED: f64 = 7.0;
+
+impl Frozen {
+    pub(super) fn new(history: &History) -> Self {
+        let [_, end] = history.range();
+        let [lowest, _] = history.horizons([0.0, end]);
+        let first = history.crossing([0.0, end], lowest + SETTLED);
+        Self {
+            range: [first.unwrap_or(end), end],
+        }
+    }
+
+    /// ln(k/aq) of a frozen mode.
+    pub(super) fn depth(tolerance: f64) -> f64 {
+        0.5 * (0.1 * tolerance).ln()
+    }
+
+    pub(super) fn at(&self, history: &History, tolerance: f64, ln_k: f64) -> f64 {
+        let horizon = ln_k - Self::depth(tolerance);
+        let [first, end] = self.range;
+        history
+            .crossing([0.0, end], horizon)
+            .unwrap_or(end)
+            .max(first)
+    }
+}
+
+/// k³|u|²/2π² at the end of a solution of one equation.
+pub(super) fn carried(
+    table: &Table,
+    solver: &OscillatorSolver,
+    ln_k: f64,
+    beginning: &Beginning,
+    end: f64,
+) -> Result<f64, Failure> {
+    let solution = solver.solve(&Mode { table, ln_k }, beginning.s, beginning.state(), end)?;
+    Ok(beginning.power * solution.state[0].norm_sqr() / (2.0 * PI * PI))
+}
+
+/// An equation tabulated between two s.
+pub(super) fn tabulated<P: Potential + ?Sized>(
+    universe: &Universe<'_, P>,
+    history: &History,
+    equation: Equation,
+    range: [f64; 2],
+    tolerance: f64,
+) -> Result<Table, Error> {
+    let tolerance = (1e-3 * tolerance).max(1e-13);
+    let point = |s: f64| -> Point {
+        let state: State = history.state(s);
+        universe.point(state)
+    };
+    Table::new(&history.times(range), tolerance, |s| equation.terms(&point(s)))
+}
