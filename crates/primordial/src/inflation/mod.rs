@@ -176,6 +176,16 @@ impl InflationSolution {
     pub const fn history(&self) -> &History {
         &self.history
     }
+
+    /// ln k, k in units of aH at N = 0 and M_P.
+    pub(crate) fn ln_wavenumber(&self, k_inv_mpc: f64) -> f64 {
+        k_inv_mpc.ln() - self.ln_unit
+    }
+
+    /// By how much the potential was scaled to the amplitude.
+    pub(crate) const fn factor(&self) -> f64 {
+        self.factor
+    }
 }
 
 impl Model for InflationSolution {

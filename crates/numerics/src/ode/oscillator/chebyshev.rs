@@ -45,7 +45,7 @@ impl Chebyshev {
         }
         // Barycentric weights: alternating, halved at the ends.
         let weight = |j: usize| {
-            let sign = if j % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if j.is_multiple_of(2) { 1.0 } else { -1.0 };
             if j == 0 || j == last {
                 0.5 * sign
             } else {

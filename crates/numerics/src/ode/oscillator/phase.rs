@@ -19,8 +19,8 @@ use crate::Error;
 
 /// Corrections tried.
 pub(super) const ITERATIONS: usize = 24;
-/// Radians below which the rest of a panel is not worth a phase step.
-const SHORTEST: f64 = 6.0;
+/// Radians that make a phase step cheaper than series steps.
+pub(super) const WORTHWHILE: f64 = 14.0;
 /// Rounding that no longer panel or further correction removes, relative to the phase.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
@@ -73,7 +73,7 @@ impl Panel {
             let step_imaginary = (residual_imaginary * r - residual_real * a) * factor;
             real[j] = r - step_real;
             imaginary[j] = a - step_imaginary;
-            sizes[j] = (step_real * step_real + step_imaginary * step_imaginary).sqrt();
+            sizes[j] = step_real.abs().max(step_imaginary.abs());
         }
         sizes
     }
@@ -105,17 +105,17 @@ pub(super) fn attempt(
     // The panel up to shortly before node j, if that is worth while.
     let until = |j: usize, frequency: f64| {
         let h = 0.5 * h * (1.0 + nodes[j]) * 0.95;
-        if h.abs() * frequency > SHORTEST {
+        if h.abs() * frequency > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
         }
     };
     let first = panel.squared[0];
-    if !(first > 0.0 && first.is_finite()) {
+    if first.is_nan() || first <= 0.0 || first.is_infinite() {
         return Ok(Attempt::NotOscillating);
     }
-    if let Some(j) = panel.squared.iter().position(|s| !(*s > 0.0)) {
+    if let Some(j) = panel.squared.iter().position(|s| s.is_nan() || *s <= 0.0) {
         return Ok(until(j - 1, first.sqrt()));
     }
     let mut imaginary = panel.squared.map(f64::sqrt);
@@ -126,10 +126,10 @@ pub(super) fn attempt(
     // Clenshaw–Curtis quadrature sees what lies beyond the last polynomial with a weight of 16/NODES³.
     let missed = |f: &Nodal| chebyshev().tail(f) * length * (16.0 / (NODES * NODES * NODES) as f64);
     let unresolved = missed(&imaginary) + missed(&panel.damping);
-    if !(unresolved - rounding <= tolerance) {
+    if unresolved.is_nan() || unresolved - rounding > tolerance {
         let factor = 0.9 * (tolerance / unresolved).powf(1.0 / NODES as f64);
         let h = h * factor.clamp(0.05, 0.9);
-        return Ok(if h.abs() * first.sqrt() > SHORTEST {
+        return Ok(if h.abs() * first.sqrt() > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
@@ -171,7 +171,7 @@ pub(super) fn attempt(
         for j in 0..NODES {
             sum += weights[j] * least[j] * length;
             let error = sum + least[j] / panel.squared[j].sqrt();
-            if !(error <= 0.5 * tolerance + rounding) {
+            if error.is_nan() || error > 0.5 * tolerance + rounding {
                 return Ok(if j == 0 {
                     Attempt::NotOscillating
                 } else {
@@ -182,7 +182,7 @@ pub(super) fn attempt(
         return Ok(until(NODES / 2, first.sqrt()));
     }
     let last = NODES - 1;
-    if !(imaginary.iter().all(|a| *a > 0.0)) {
+    if !imaginary.iter().all(|a| *a > 0.0) {
         return Ok(until(NODES / 2, first.sqrt()));
     }
     let phase = panel.half * chebyshev().integral(&imaginary);

@@ -34,7 +34,7 @@ struct Tables {
     /// Monomial coefficients of P₆ (even powers) and P₇ (odd powers).
     highest: [[f64; HALF]; 2],
     /// 1/m.
-    inverse: [f64; POWERS + 1],
+    inverse: [f64; POWERS + 2],
 }
 
 fn tables() -> &'static Tables {

@@ -15,8 +15,6 @@ const SHARE: f64 = 0.5;
 const SERIES_ORDER: f64 = 14.0;
 /// Radians of the first series step.
 const RADIANS: f64 = 5.0;
-/// Radians that make a phase step cheaper than series steps.
-const WORTHWHILE: f64 = 16.0;
 
 /// Solves u″ + 2γ(t)u′ + ω²(t)u = 0 at a cost that does not depend on ω.
 ///
@@ -146,7 +144,7 @@ impl OscillatorSolver {
             });
         }
         let mut run = Run::new(self, start, state, end);
-        while run.t != end {
+        while (end - run.t).abs() > 0.0 {
             if run.step(oscillator)? {
                 observer(run.t, run.state);
             }
@@ -222,7 +220,7 @@ impl Run {
         let rate = here.frequency_squared.abs().sqrt().max(here.damping.abs());
         self.series_length = self.series_length.min(RADIANS / rate);
         let frequency = (here.frequency_squared - here.damping * here.damping).sqrt();
-        let worthwhile = frequency * span.abs() > WORTHWHILE;
+        let worthwhile = frequency * self.resolved.min(span.abs()) > phase::WORTHWHILE;
         if !worthwhile {
             return Ok(());
         }
@@ -237,9 +235,16 @@ impl Run {
         } else {
             f64::INFINITY
         };
-        if frequency > lowest && (fall <= 0.0 || frequency - lowest > WORTHWHILE * fall) {
+        // ∫ω dt until then; NaN where ω² vanishes ahead.
+        let length = self.resolved.min(reach);
+        let radians = if fall > 0.0 {
+            -frequency * (-fall * length).exp_m1() / fall
+        } else {
+            frequency * length
+        };
+        if frequency > lowest && radians > phase::WORTHWHILE {
             self.oscillating = true;
-            self.phase_length = self.resolved.min(reach);
+            self.phase_length = length;
         }
         Ok(())
     }
@@ -264,7 +269,7 @@ impl Run {
             wanted
         };
         let spent = self.work.steps + self.work.rejected;
-        let whole = !(length < remaining.abs());
+        let whole = length.is_nan() || length >= remaining.abs();
         if whole {
             length = remaining.abs();
         } else if length > 0.6 * remaining.abs() {
@@ -273,7 +278,7 @@ impl Run {
         let h = length.copysign(remaining);
         let target = if whole { self.end } else { self.t + h };
         let least = 1e-14 * self.t.abs().max(1e-3 * remaining.abs());
-        if spent >= self.maximum_steps || !(length > least || whole) {
+        if spent >= self.maximum_steps || (length <= least && !whole) {
             return Err(self.stalled(h));
         }
         let accepted = if self.oscillating {
@@ -310,6 +315,7 @@ impl Run {
             }
             phase::Attempt::Shorter { h } => {
                 self.phase_length = h.abs();
+                self.resolved = self.resolved.min(h.abs());
                 Ok(false)
             }
             phase::Attempt::NotOscillating => {
@@ -338,6 +344,7 @@ impl Run {
                 if accepted {
                     self.state = state;
                     self.pause = self.pause.saturating_sub(1);
+                    self.resolved = self.resolved.max(4.0 * h.abs());
                     self.planned = self.pause > 0 || radians < RADIANS;
                 }
                 Ok(accepted)

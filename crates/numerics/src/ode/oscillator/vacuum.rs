@@ -179,7 +179,7 @@ fn converged(panel: &Panel, tolerance: f64, t: f64) -> Result<PositiveFrequency,
         let next = value(&real, &imaginary);
         let moved = (next - y).norm();
         // The change that made things worse is not made: it is what is left.
-        if !(moved < change) {
+        if moved.is_nan() || moved >= change {
             break;
         }
         change = moved;

@@ -149,7 +149,7 @@ pub enum Amplitude {
 /// use lastscatter_primordial::{Model, potential::Starobinsky};
 /// use lastscatter_primordial::quantum_gravity::loop_quantum_cosmology::LoopQuantumCosmology;
 ///
-/// let universe = LoopQuantumCosmology::new(Starobinsky { scale: 1e-10 }, -1.4).solve()?;
+/// let universe = LoopQuantumCosmology::new(Starobinsky { scale: 1e-10 }, -7.0).solve()?;
 /// let k = universe.k_lqc_inv_mpc();
 /// // A few hundred k_LQC: the vacuum of inflation; 0.1 k_LQC: amplified.
 /// let ratio = universe.powers(0.1 * k)?.scalar / universe.powers(300.0 * k)?.scalar;

@@ -72,6 +72,10 @@ impl LoopSolution {
         let mut range = [lowest + 0.1_f64.ln(), last];
         modes.limit(&history, &mut range);
         let ln_unit = unit(settings, &history)?;
+        // Wavenumbers in 1/Mpc have to be numbers.
+        for ln_k in [range[0], range[1], 0.5 * critical.ln()] {
+            within("ln of a wavenumber in 1/Mpc", ln_k + ln_unit, [-600.0, 600.0])?;
+        }
         if !(range[0] < range[1]) {
             return Err(Error::TooShort {
                 e_folds: history.e_folds(),
