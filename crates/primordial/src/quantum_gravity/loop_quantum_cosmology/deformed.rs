@@ -109,9 +109,15 @@ impl Deformed {
         })
     }
 
-    /// Whether modes begin each where it is deep inside the horizon of the contraction.
-    pub(super) fn is_remote(&self) -> bool {
-        matches!(&self.start, Start::Contraction(contraction) if contraction.instant.is_none())
+    /// The lowest ln k for which there is a vacuum.
+    pub(super) fn lowest(&self, history: &History, contraction: f64) -> f64 {
+        match &self.start {
+            Start::Silent { .. } => f64::NEG_INFINITY,
+            Start::Contraction(contracting) => match contracting.instant {
+                Some((s, _)) => history.horizon(s) + 2.0_f64.ln(),
+                None => contraction,
+            },
+        }
     }
 
     /// The largest ln k: modes of the contraction grow by exp(k ∫√−Ω dη) while Ω < 0.

@@ -55,7 +55,7 @@ struct Knot {
 pub(super) enum Past {
     /// Somewhat before this t √(ρ_c/3).
     Time(f64),
-    /// Until ln(aq) has fallen to this, or its fall has ended.
+    /// Until ln(aq) has fallen to this, or its fall has ended, or the field oscillates.
     Horizon(f64),
 }
 
@@ -65,6 +65,8 @@ const TOLERANCE: f64 = 1e-12;
 const LONGEST: f64 = 1e4;
 /// Where |L| is so large that no inflation is to be expected: ρ = 1e-130 ρ_c.
 const DILUTE: f64 = 150.0;
+/// Oscillations of the field before the bounce that are still followed, in half cycles.
+const TURNS: usize = 20;
 /// What lies beside the bounce and the first instant, for derivatives across them.
 const MARGIN: f64 = 1.0;
 
@@ -297,6 +299,8 @@ struct Way<'a, P: ?Sized> {
     onset: Option<f64>,
     /// The lowest ln(aq) of the contraction so far.
     lowest: f64,
+    /// How often the field has turned in the contraction.
+    turns: usize,
     /// s where the past is long enough, but for the margin.
     enough: Option<f64>,
     dilute: bool,
@@ -311,6 +315,7 @@ impl<'a, P: Potential + ?Sized> Way<'a, P> {
             past,
             onset: None,
             lowest: f64::INFINITY,
+            turns: 0,
             enough: None,
             dilute: false,
             complete: false,
@@ -357,9 +362,13 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
             Some(past) => {
                 let horizon = point.horizon();
                 self.lowest = self.lowest.min(horizon);
+                self.turns += usize::from(state[1] * self.knots[self.knots.len() - 2].state[0][1] < 0.0);
                 let reached = match past {
                     Past::Time(least) => time <= least,
-                    Past::Horizon(least) => horizon <= least || horizon > self.lowest + 3.0,
+                    Past::Horizon(least) => {
+                        let over = horizon > self.lowest + 3.0 || self.turns >= TURNS;
+                        horizon <= least || over
+                    }
                 };
                 if reached && self.enough.is_none() {
                     self.enough = Some(s);

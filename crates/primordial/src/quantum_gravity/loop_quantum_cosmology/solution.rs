@@ -244,25 +244,21 @@ impl Modes {
     /// Narrows the range of ln k to what the beginnings allow.
     fn limit(&self, history: &History, range: &mut [f64; 2]) {
         let [begin, _] = history.range();
-        let contraction = || {
-            let [lowest, _] = history.horizons([begin + 0.5, 0.0]);
-            lowest + (1.01 * DEPTH).ln()
-        };
+        let [lowest, _] = history.horizons([begin + 0.5, 0.0]);
+        let contraction = lowest + (1.01 * DEPTH).ln();
         match self {
             Self::Fields { tensor, scalar } => {
                 for (_, start) in [tensor, scalar] {
                     let least = match start {
                         Start::Instant(instant, _) => (1.001 * instant.lowest()).ln(),
-                        Start::Contraction(_) => contraction(),
+                        Start::Contraction(_) => contraction,
                     };
                     range[0] = range[0].max(least);
                 }
             }
             Self::Deformed(deformed) => {
                 range[1] = range[1].min(deformed.highest(history));
-                if deformed.is_remote() {
-                    range[0] = range[0].max(contraction());
-                }
+                range[0] = range[0].max(deformed.lowest(history, contraction));
             }
         }
     }
