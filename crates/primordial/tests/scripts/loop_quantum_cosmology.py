@@ -112,15 +112,10 @@ def horizon_at_pivot(phi_b, sign):
     return np.exp(s[2].real) * hubble_of(s)
 
 
-def freeze(k):
-    def event(t, s):
-        return np.log(k) - s[2].real - np.log(hubble_of(s)) + np.log(3e3)
-
-    # Not before inflation: the horizon shrinks at first.
-    def late(t, s):
-        return event(t, s) if s[2].real > 9 else 1.0
-
-    return late
+def end_of_inflation(t, s):
+    """rate^2/2 rises through rho/3, long after the bounce."""
+    rate = s[1].real
+    return rate**2 / 2 - (rate**2 / 2 + potential(s[0].real)[0]) / 3 if s[2].real > 9 else -1.0
 
 
 def fields(approach, phi_b, k):
@@ -142,7 +137,7 @@ def fields(approach, phi_b, k):
     y0 = np.array([phi_b, rate, 0, 0, *start, *start], dtype=complex)
     t, y = run(rhs, y0, (0, 10), half)
     s0 = np.array([y[0], y[1], y[3], *y[4:]], dtype=complex)
-    t, s = run(algebraic(extra), s0, (t, 1e9), freeze(k))
+    t, s = run(algebraic(extra), s0, (t, 1e9), end_of_inflation)
     a = np.exp(s[2].real)
     factor = k**3 / (2 * np.pi**2)
     curvature = s[5] / a * hubble_of(s) / s[1].real
@@ -178,7 +173,7 @@ def silent(phi_b, k):
     h = 1 / np.sqrt(2 * a * a * kappa)
     r = 1 / np.sqrt(2 * z2 * kappa)
     s0 = np.array([y[0], y[1], y[3], h, -1j * a * a * kappa * h, r, -1j * z2 * kappa * r], dtype=complex)
-    t, s = run(algebraic(deformed_rhs(k)), s0, (t, 1e9), freeze(k))
+    t, s = run(algebraic(deformed_rhs(k)), s0, (t, 1e9), end_of_inflation)
     factor = k**3 / (2 * np.pi**2)
     return factor * abs(s[5]) ** 2, 8 * factor * abs(s[3]) ** 2
 
@@ -242,7 +237,7 @@ def contraction(phi_b, k, depth=60.0):
     y2[:4] = y2[:4].real
     t, y3 = run(rhs, y2, (radius, 10), half)
     s0 = np.array([y3[0], y3[1], y3[3], *y3[4:]], dtype=complex)
-    t, s = run(algebraic(extra), s0, (t, 1e9), freeze(k))
+    t, s = run(algebraic(extra), s0, (t, 1e9), end_of_inflation)
     factor = k**3 / (2 * np.pi**2)
     return factor * abs(s[5]) ** 2, 8 * factor * abs(s[3]) ** 2
 
@@ -285,6 +280,6 @@ if __name__ == "__main__":
     for ratio in (0.03, 0.3, 1.0, 3.0):
         scalar, tensor = silent(17.0, ratio * k_lqc)
         print(f'("silent", {ratio}, {scalar:.10e}, {tensor:.10e}),')
-    for ratio in (1.0, 2.0, 4.0):
+    for ratio in (4.0, 6.0, 8.0):
         scalar, tensor = contraction(17.0, ratio * k_lqc)
         print(f'("contraction", {ratio}, {scalar:.10e}, {tensor:.10e}),')

@@ -32,6 +32,14 @@ pub(super) enum Equation {
 }
 
 impl Equation {
+    /// Whether long waves of h or ℛ stay as they are to all orders of ρ/ρ_c.
+    pub(super) const fn conserves(self) -> bool {
+        !matches!(
+            self,
+            Self::DressedScalar | Self::HybridTensor | Self::HybridScalar
+        )
+    }
+
     pub(super) fn terms(self, point: &Point) -> Terms {
         let Point {
             y,

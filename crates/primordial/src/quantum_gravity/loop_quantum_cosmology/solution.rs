@@ -26,7 +26,6 @@ pub struct LoopSolution {
     ln_k_lqc: f64,
     /// ln k.
     range: [f64; 2],
-    /// T/y at the end as a function is read off the history; here where modes end.
     frozen: Frozen,
     modes: Modes,
     solver: OscillatorSolver,
@@ -35,11 +34,17 @@ pub struct LoopSolution {
 /// The equations of both kinds of perturbations, and their beginnings.
 #[derive(Debug, Clone)]
 enum Modes {
-    Fields {
-        tensor: (Table, Start),
-        scalar: (Table, Start),
-    },
+    Fields { tensor: Field, scalar: Field },
     Deformed(Deformed),
+}
+
+/// One equation all the way.
+#[derive(Debug, Clone)]
+struct Field {
+    table: Table,
+    start: Start,
+    /// Whether long waves stay as they are.
+    conserved: bool,
 }
 
 impl LoopSolution {
@@ -129,22 +134,32 @@ impl LoopSolution {
     /// P_ℛ and P_t.
     fn solved(&self, ln_k: f64) -> Result<[f64; 2], Failure> {
         let (history, solver) = (&self.history, &self.solver);
-        let end = self.frozen.at(history, solver.tolerance, ln_k);
-        let [scalar, tensor] = match &self.modes {
-            Modes::Fields { tensor, scalar } => {
-                let carried = |(table, start): &(Table, Start)| {
-                    let beginning = start.beginning(history, table, solver, ln_k)?;
-                    modes::carried(table, solver, ln_k, &beginning, end)
-                };
-                [carried(scalar)?, carried(tensor)?]
-            }
-            Modes::Deformed(deformed) => [
-                deformed.scalar(history, solver, ln_k, end)?,
-                deformed.tensor(history, solver, ln_k, end)?,
-            ],
+        let frozen = self.frozen.at(history, solver.tolerance, ln_k);
+        let [_, last] = history.range();
+        // From Q to ℛ.
+        let curved = |power: f64, end: f64| {
+            let [_, y, l, ..] = history.state(end);
+            power * (l.tanh() / y).powi(2)
         };
-        let [_, y, l, ..] = history.state(end);
-        Ok([scalar * (l.tanh() / y).powi(2), 8.0 * tensor])
+        match &self.modes {
+            Modes::Fields { tensor, scalar } => {
+                let carried = |field: &Field| {
+                    let Field { table, start, .. } = field;
+                    let end = if field.conserved { frozen } else { last };
+                    let beginning = start.beginning(history, table, solver, ln_k)?;
+                    let power = modes::carried(table, solver, ln_k, &beginning, end)?;
+                    Ok::<_, Failure>((power, end))
+                };
+                let (scalar, end) = carried(scalar)?;
+                let (tensor, _) = carried(tensor)?;
+                Ok([curved(scalar, end), 8.0 * tensor])
+            }
+            Modes::Deformed(deformed) => {
+                let scalar = deformed.scalar(history, solver, ln_k, frozen)?;
+                let tensor = deformed.tensor(history, solver, ln_k, frozen)?;
+                Ok([curved(scalar, frozen), 8.0 * tensor])
+            }
+        }
     }
 }
 
@@ -218,7 +233,7 @@ impl Modes {
             }
         };
         let [first, end] = history.range();
-        let field = |equation: Equation| -> Result<(Table, Start), Error> {
+        let field = |equation: Equation| -> Result<Field, Error> {
             let range = [first, end];
             let table = modes::tabulated(universe, history, equation, range, settings.tolerance)?;
             let [_, highest] = history.horizons([instant.min(0.0), history.onset()]);
@@ -233,7 +248,11 @@ impl Modes {
                 }
                 _ => Start::Contraction(highest + ADIABATIC.ln()),
             };
-            Ok((table, start))
+            Ok(Field {
+                table,
+                start,
+                conserved: equation.conserves(),
+            })
         };
         Ok(Self::Fields {
             tensor: field(tensor)?,
@@ -248,8 +267,8 @@ impl Modes {
         let contraction = lowest + (1.01 * DEPTH).ln();
         match self {
             Self::Fields { tensor, scalar } => {
-                for (_, start) in [tensor, scalar] {
-                    let least = match start {
+                for field in [tensor, scalar] {
+                    let least = match &field.start {
                         Start::Instant(instant, _) => (1.001 * instant.lowest()).ln(),
                         Start::Contraction(_) => contraction,
                     };
