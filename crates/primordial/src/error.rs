@@ -68,6 +68,22 @@ pub enum Error {
         /// The wavenumber in Mpc⁻¹.
         k_inv_mpc: f64,
     },
+    /// The field rests in a minimum of the potential that is not zero: only tunnelling could end inflation.
+    #[error("the field is caught at {field} in a false vacuum, V = {potential:e}")]
+    FalseVacuum {
+        /// Where, in reduced Planck masses.
+        field: f64,
+        /// V there in M_P⁴.
+        potential: f64,
+    },
+    /// A potential without positive energy where the field begins.
+    #[error("V = {potential:e} at field {field}: expected a positive potential")]
+    NegativePotential {
+        /// The field in reduced Planck masses.
+        field: f64,
+        /// V there in M_P⁴.
+        potential: f64,
+    },
     /// A state that is not a vacuum to the precision asked.
     #[error(
         "k = {k_inv_mpc:e} / Mpc: {what} is a vacuum to {error:e} only, expected {tolerance:e}"
@@ -102,6 +118,9 @@ pub enum Error {
         /// Where and why.
         source: lastscatter_numerics::Error,
     },
+    /// A description that is none.
+    #[error(transparent)]
+    Description(#[from] toml::de::Error),
     /// A numerical method failed.
     #[error(transparent)]
     Numerics(#[from] lastscatter_numerics::Error),
@@ -112,7 +131,7 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::OutsideSpectrum { .. } => false,
+            Self::OutsideSpectrum { .. } | Self::Description(_) => false,
             Self::Mode { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             _ => true,
         }

@@ -10,6 +10,7 @@
 //! on the Chebyshev nodes of a panel gains one power of (rate of change)/ω each time, until the asymptotic series turns (`agocs2024`).
 
 use num_complex::Complex64;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::{
     chebyshev::{NODES, Nodal, chebyshev},
@@ -24,38 +25,68 @@ pub(super) const WORTHWHILE: f64 = 14.0;
 /// Rounding that no longer panel or further correction removes, relative to the phase.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
-/// The coefficients on the nodes of a panel.
+/// A panel as it is sampled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Samples {
+    half: f64,
+    damping: Nodal,
+    frequency_squared: Nodal,
+}
+
+impl Samples {
+    /// The coefficients on the nodes from `start` to `end`, exactly there too.
+    #[inline(always)]
+    pub(super) fn new(oscillator: &impl Oscillator, start: f64, end: f64) -> Result<Self, Error> {
+        let half = 0.5 * (end - start);
+        let mut samples = Self {
+            half,
+            damping: [0.0; NODES],
+            frequency_squared: [0.0; NODES],
+        };
+        for (j, s) in chebyshev().nodes.iter().enumerate() {
+            let t = if j + 1 < NODES {
+                start + half * (1.0 + s)
+            } else {
+                end
+            };
+            let Coefficients {
+                frequency_squared,
+                damping,
+            } = finite_coefficients(oscillator, t)?;
+            samples.damping[j] = damping;
+            samples.frequency_squared[j] = frequency_squared;
+        }
+        Ok(samples)
+    }
+}
+
+/// The coefficients of the Riccati equation on the nodes of a panel.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Panel {
     pub(super) half: f64,
     pub(super) damping: Nodal,
-    /// ω² − γ² − γ′.
+    /// Ω² = ω² − γ² − γ′.
     pub(super) squared: Nodal,
 }
 
 impl Panel {
-    /// Samples the panel of length `h` from `t`.
     #[inline(always)]
-    pub(super) fn new(oscillator: &impl Oscillator, t: f64, h: f64) -> Result<Self, Error> {
-        let half = 0.5 * h;
-        let (mut damping, mut squared) = ([0.0; NODES], [0.0; NODES]);
-        for j in 0..NODES {
-            let Coefficients {
-                frequency_squared,
-                damping: gamma,
-            } = finite_coefficients(oscillator, t + half * (1.0 + chebyshev().nodes[j]))?;
-            damping[j] = gamma;
-            squared[j] = frequency_squared;
-        }
-        let (slope, _) = chebyshev().derivatives(&damping, &damping);
+    pub(super) fn new(samples: &Samples) -> Self {
+        let Samples {
+            half,
+            damping,
+            frequency_squared,
+        } = *samples;
+        let slope = chebyshev().derivative(&damping);
+        let mut squared = frequency_squared;
         for j in 0..NODES {
             squared[j] -= damping[j] * damping[j] + slope[j] / half;
         }
-        Ok(Self {
+        Self {
             half,
             damping,
             squared,
-        })
+        }
     }
 
     /// One defect correction of y = (real, imaginary): the corrections −R/(2y) with their sizes.
@@ -90,16 +121,54 @@ pub(super) enum Attempt {
     NotOscillating,
 }
 
-/// Tries the panel of length `h` from `t`.
+/// Tries the panel from `t` to `target`.
 #[inline]
 pub(super) fn attempt(
     oscillator: &impl Oscillator,
     t: f64,
-    h: f64,
+    target: f64,
     state: [Complex64; 2],
     tolerance: f64,
 ) -> Result<Attempt, Error> {
-    let panel = Panel::new(oscillator, t, h)?;
+    Ok(carried(Task {
+        samples: Samples::new(oscillator, t, target)?,
+        state,
+        tolerance,
+    }))
+}
+
+/// A step of which the coefficients are known.
+#[derive(Debug, Clone, Copy)]
+struct Task {
+    samples: Samples,
+    state: [Complex64; 2],
+    tolerance: f64,
+}
+
+/// The step, compiled for the machine at hand.
+#[inline(never)]
+fn carried(task: Task) -> Attempt {
+    Arch::new().dispatch(task)
+}
+
+impl NullaryFnOnce for Task {
+    type Output = Attempt;
+
+    #[inline(always)]
+    fn call(self) -> Attempt {
+        phase_step(&self)
+    }
+}
+
+#[inline(always)]
+fn phase_step(task: &Task) -> Attempt {
+    let Task {
+        ref samples,
+        state,
+        tolerance,
+    } = *task;
+    let h = 2.0 * samples.half;
+    let panel = Panel::new(samples);
     let nodes = &chebyshev().nodes;
     let weights = &chebyshev().weights;
     // The panel up to shortly before node j, if that is worth while.
@@ -113,27 +182,36 @@ pub(super) fn attempt(
     };
     let first = panel.squared[0];
     if first.is_nan() || first <= 0.0 || first.is_infinite() {
-        return Ok(Attempt::NotOscillating);
+        return Attempt::NotOscillating;
     }
     if let Some(j) = panel.squared.iter().position(|s| s.is_nan() || *s <= 0.0) {
-        return Ok(until(j - 1, first.sqrt()));
+        return until(j - 1, first.sqrt());
     }
     let mut imaginary = panel.squared.map(f64::sqrt);
     let mut real = [0.0; NODES];
     let length = panel.half.abs();
     let phase = length * chebyshev().integral(&imaginary);
     let rounding = ROUNDING * phase;
-    // Clenshaw–Curtis quadrature sees what lies beyond the last polynomial with a weight of 16/NODES³.
-    let missed = |f: &Nodal| chebyshev().tail(f) * length * (16.0 / (NODES * NODES * NODES) as f64);
-    let unresolved = missed(&imaginary) + missed(&panel.damping);
-    if unresolved.is_nan() || unresolved - rounding > tolerance {
+    let ends = imaginary[0].min(imaginary[NODES - 1]);
+    // What lies beyond the last polynomial counts in quadratures with a weight of 16/NODES³, and in the slopes at the ends with one
+    // of NODES², which make a mistake in y that mixes the two solutions.
+    let missed = |f: &Nodal| {
+        let quadrature = length * (16.0 / (NODES * NODES * NODES) as f64);
+        let slope = (NODES * NODES) as f64 / length;
+        chebyshev().neglected(f) * (quadrature + slope / (4.0 * ends * ends))
+    };
+    let shorter = |unresolved: f64| {
         let factor = 0.9 * (tolerance / unresolved).powf(1.0 / NODES as f64);
         let h = h * factor.clamp(0.05, 0.9);
-        return Ok(if h.abs() * first.sqrt() > WORTHWHILE {
+        if h.abs() * first.sqrt() > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
-        });
+        }
+    };
+    let unresolved = missed(&imaginary) + missed(&panel.damping);
+    if unresolved.is_nan() || unresolved > tolerance {
+        return shorter(unresolved);
     }
     // The smallest correction so far at each node.
     let mut least = [f64::INFINITY; NODES];
@@ -172,18 +250,22 @@ pub(super) fn attempt(
             sum += weights[j] * least[j] * length;
             let error = sum + least[j] / panel.squared[j].sqrt();
             if error.is_nan() || error > 0.5 * tolerance + rounding {
-                return Ok(if j == 0 {
+                return if j == 0 {
                     Attempt::NotOscillating
                 } else {
                     until(j - 1, first.sqrt())
-                });
+                };
             }
         }
-        return Ok(until(NODES / 2, first.sqrt()));
+        return until(NODES / 2, first.sqrt());
     }
     let last = NODES - 1;
     if !imaginary.iter().all(|a| *a > 0.0) {
-        return Ok(until(NODES / 2, first.sqrt()));
+        return until(NODES / 2, first.sqrt());
+    }
+    let unresolved = missed(&imaginary) + missed(&real) + missed(&panel.damping);
+    if unresolved.is_nan() || unresolved > tolerance {
+        return shorter(unresolved);
     }
     let phase = panel.half * chebyshev().integral(&imaginary);
     let damped = panel.half * chebyshev().integral(&panel.damping);
@@ -198,11 +280,11 @@ pub(super) fn attempt(
         phase,
     );
     let (positive, negative) = (positive * growth, negative * growth.conj());
-    Ok(Attempt::Done {
+    Attempt::Done {
         state: [
             positive + negative,
             positive * at_end + negative * at_end.conj(),
         ],
-        error: (unresolved - rounding).max(0.0),
-    })
+        error: unresolved,
+    }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::Error;
 
 /// What a step may add to the error, in units of the tolerance.
-const SHARE: f64 = 0.5;
+const SHARE: f64 = 0.3;
 /// The order of the estimate of a series step plus one, a little cautious.
 const SERIES_ORDER: f64 = 14.0;
 /// Radians of the first series step.
@@ -224,7 +224,9 @@ impl Run {
         if !worthwhile {
             return Ok(());
         }
-        let probe = (0.1 / frequency).min(1e-3 * span.abs()).copysign(span);
+        let probe = (1.0 / frequency)
+            .clamp(1e-5 * span.abs(), 1e-3 * span.abs())
+            .copysign(span);
         let ahead = finite_coefficients(oscillator, self.t + probe)?;
         self.work.evaluations += 1;
         // With ω falling exponentially, the series in |ω′|/ω² stays good to the tolerance as long as ω > reach × |ω′/ω|.
@@ -282,7 +284,7 @@ impl Run {
             return Err(self.stalled(h));
         }
         let accepted = if self.oscillating {
-            self.phase_step(oscillator, h)?
+            self.phase_step(oscillator, target)?
         } else {
             self.series_step(oscillator, h)?
         };
@@ -299,14 +301,14 @@ impl Run {
         Ok(true)
     }
 
-    fn phase_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
+    fn phase_step(&mut self, oscillator: &impl Oscillator, target: f64) -> Result<bool, Error> {
         self.work.evaluations += super::chebyshev::NODES;
-        match phase::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
+        match phase::attempt(oscillator, self.t, target, self.state, self.tolerance)? {
             phase::Attempt::Done { state, error } => {
                 self.state = state;
                 let order = super::chebyshev::NODES as f64;
                 let growth = 0.9 * (self.tolerance / error).powf(1.0 / order);
-                self.resolved = h.abs() * growth.clamp(0.5, 4.0);
+                self.resolved = (target - self.t).abs() * growth.clamp(0.5, 4.0);
                 self.work.phase_steps += 1;
                 self.next_pause = 1;
                 self.series_length = f64::INFINITY;

@@ -6,11 +6,10 @@ use lastscatter_numerics::ode::{
     AdiabaticOrder, Coefficients, DormandPrince, Oscillator, OscillatorSolver, Tolerance,
 };
 use num_complex::Complex64;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Inflation, Model, Powers,
-    error::within,
-    inflation::{History, InflationSolution},
+    Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
     potential::Potential,
 };
 
@@ -54,7 +53,8 @@ use crate::{
 /// assert!((1.0 - less - 4.0 * 0.15_f64.powi(4)).abs() < 2e-4);
 /// # Ok::<(), lastscatter_primordial::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StringyInflation<P> {
     /// Inflation in commuting space-time.
     pub standard: Inflation<P>,
@@ -287,7 +287,7 @@ impl Oscillator for Mode<'_> {
         let [plus, minus, rate] = self.beta(n);
         // 2γ of commuting space-time, where β_+ = a².
         let damping = match self.kind {
-            Kind::Scalar => history.scalar_damping(n),
+            Kind::Scalar => history.scalar(n)[1],
             Kind::Tensor => 3.0 - history.epsilon(n),
         };
         Coefficients {
@@ -308,7 +308,7 @@ impl Model for StringySolution {
         }
         let scalar = self.power(k_inv_mpc, Kind::Scalar)?;
         let tensor = 8.0 * self.power(k_inv_mpc, Kind::Tensor)?;
-        Ok(Powers::even(scalar, tensor).scaled(self.standard.factor()))
+        Ok(Powers::even(scalar, tensor).scaled(self.standard.potential_factor()))
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
