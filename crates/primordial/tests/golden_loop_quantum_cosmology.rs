@@ -109,10 +109,10 @@ fn deformed_algebra_through_the_change_of_signature() {
     let approach = Approach::DeformedAlgebra;
     let solution = solved(approach, Vacuum::Contraction, 17.0, Motion::Falling);
     let rows = [
-        (4.0, 3.8701455893e-1, 3.1618921205e-1),
-        (6.0, 1.0811595948, 1.6347755973e1),
-        (8.0, 7.4576239948e2, 2.3919592210e2),
+        (4.0, 0.38701455893, 0.31618921205),
+        (8.0, 745.79357975, 239.18595718),
+        (16.0, 186932303.12, 112291968.42),
     ];
-    // The script begins 60 times inside the horizon with a state of second order.
+    // The script begins 15 k/k_LQC times inside the horizon with a state of second order.
     agrees(&solution, &rows, 2e-6);
 }

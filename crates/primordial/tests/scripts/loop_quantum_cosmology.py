@@ -178,9 +178,11 @@ def silent(phi_b, k):
     return factor * abs(s[5]) ** 2, 8 * factor * abs(s[3]) ** 2
 
 
-def contraction(phi_b, k, depth=60.0):
+def contraction(phi_b, k):
     """The deformed algebra from the vacuum of the contraction, a falling field: P_R and P_t."""
     rate = -np.sqrt(2 * (RHO_C - potential(phi_b)[0]))
+    # As deep inside the horizon as the field's kinetic phase lets it be.
+    depth = 15.0 * k / np.sqrt(RHO_C)
 
     def deep(t, y):
         q = np.sqrt(background(y)[-1] / 3)
@@ -280,6 +282,6 @@ if __name__ == "__main__":
     for ratio in (0.03, 0.3, 1.0, 3.0):
         scalar, tensor = silent(17.0, ratio * k_lqc)
         print(f'("silent", {ratio}, {scalar:.10e}, {tensor:.10e}),')
-    for ratio in (4.0, 6.0, 8.0):
+    for ratio in (4.0, 8.0, 16.0):
         scalar, tensor = contraction(17.0, ratio * k_lqc)
         print(f'("contraction", {ratio}, {scalar:.10e}, {tensor:.10e}),')

@@ -9,7 +9,7 @@ use super::{
     background::{Point, Universe},
     equations::Equation,
     history::History,
-    modes::{Beginning, DEPTH, Failure, Wave, tabulated},
+    modes::{Beginning, DEPTH, Failure, Passage, Wave, tabulated},
     table::{Mode, Table},
 };
 use crate::{Error, potential::Potential};
@@ -17,6 +17,8 @@ use crate::{Error, potential::Potential};
 /// ρ/ρ_c between which waves of the contraction are tabulated as h, and up to which a vacuum may be set.
 const WAVES: f64 = 0.4;
 pub(super) const CALM: f64 = 0.25;
+/// ρ/ρ_c below which the vacua of the remote contraction are set.
+const DILUTE: f64 = 0.05;
 /// ρ/ρ_c above which scalar modes are followed in ψ.
 const INNER: f64 = 0.7;
 /// ln of the growth that is still followed.
@@ -47,6 +49,8 @@ struct Contraction {
     potential: Table,
     /// The passages from Q to ψ and back.
     passages: [(f64, Point); 2],
+    /// The highest ln(aq) at which vacua are set.
+    dilute: f64,
     /// When vacua of a finite order are set, and the order of the solver.
     instant: Option<(f64, u32)>,
 }
@@ -93,6 +97,7 @@ impl Deformed {
                     scalar: table(Equation::DeformedScalar, [first, passages[0]])?,
                     potential: table(Equation::DeformedPotential, passages)?,
                     passages: passages.map(|s| (s, point(s))),
+                    dilute: history.horizon(when(DILUTE, -1.0)?),
                     instant: match begin {
                         Begin::Instant(s, order) => Some((s, order)),
                         _ => None,
@@ -134,6 +139,7 @@ impl Deformed {
         history: &History,
         solver: &OscillatorSolver,
         ln_k: f64,
+        passage: Passage,
         end: f64,
     ) -> Result<f64, Failure> {
         // π in units of a k²/q at the beginning, where h = 1: then π_s = −1.
@@ -153,15 +159,11 @@ impl Deformed {
                 (beginning.s, momentum, beginning.power * omega)
             }
         };
-        let mode = Mode {
-            table: &self.momentum,
-            ln_k,
-        };
         let state = [momentum, -Complex64::ONE];
-        let solution = solver.solve(&mode, s, state, end)?;
+        let [_, slope] = passage.carried(&self.momentum, solver, ln_k, (s, state), end)?;
         let shrunk = |s| history.ln_q(s) - (history.horizon(s) - history.ln_q(s));
         let unit = (2.0 * (shrunk(end) - shrunk(s))).exp();
-        Ok(power * unit * solution.state[1].norm_sqr() / (2.0 * PI * PI))
+        Ok(power * unit * slope.norm_sqr() / (2.0 * PI * PI))
     }
 
     /// k³|Q|²/2π².
@@ -170,6 +172,7 @@ impl Deformed {
         history: &History,
         solver: &OscillatorSolver,
         ln_k: f64,
+        passage: Passage,
         end: f64,
     ) -> Result<f64, Failure> {
         let (s, state, power) = match &self.start {
@@ -190,12 +193,8 @@ impl Deformed {
                 (*to, out_of_potential(exit, ln_k, passed.state), beginning.power)
             }
         };
-        let mode = Mode {
-            table: &self.scalar,
-            ln_k,
-        };
-        let solution = solver.solve(&mode, s, state, end)?;
-        Ok(power * solution.state[0].norm_sqr() / (2.0 * PI * PI))
+        let [q, _] = passage.carried(&self.scalar, solver, ln_k, (s, state), end)?;
+        Ok(power * q.norm_sqr() / (2.0 * PI * PI))
     }
 }
 
@@ -212,8 +211,9 @@ impl Contraction {
         let (s, order, tolerance) = match self.instant {
             Some((s, order)) => (s, AdiabaticOrder::Fixed(order), f64::INFINITY),
             None => {
+                let deep = (ln_k - DEPTH.ln()).min(self.dilute);
                 let s = history
-                    .crossing([begin, 0.0], ln_k - DEPTH.ln())
+                    .crossing([begin, 0.0], deep)
                     .filter(|s| s - begin > 0.5)
                     .ok_or(Failure::Short)?;
                 (s, AdiabaticOrder::Converged, solver.tolerance)

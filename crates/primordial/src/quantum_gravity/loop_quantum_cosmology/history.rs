@@ -226,6 +226,18 @@ impl History {
         )
     }
 
+    /// The step with the lowest ln(aq) between two s: s and that.
+    pub(super) fn lowest_horizon(&self, range: [f64; 2]) -> [f64; 2] {
+        let inside = self.between(range).iter();
+        inside.fold([range[0], f64::INFINITY], |lowest, knot| {
+            if knot.horizon < lowest[1] {
+                [knot.s, knot.horizon]
+            } else {
+                lowest
+            }
+        })
+    }
+
     fn between(&self, [from, to]: [f64; 2]) -> &[Knot] {
         let first = self.knots.partition_point(|knot| knot.s < from);
         let last = self.knots.partition_point(|knot| knot.s <= to);

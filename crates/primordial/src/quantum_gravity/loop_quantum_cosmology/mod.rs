@@ -91,7 +91,7 @@ pub enum Vacuum {
     /// |v|² = 1/2W,   W = k + s/2k − (s″ + s²)/8k³
     /// ```
     ///
-    /// for v″ + (k² + s) v = 0, W = k to order 0, without the last term to order 2: none where W ≤ 0. Nothing in these approaches asks for
+    /// for v″ + (k² + s) v = 0, W = k to order 0, without the last term to order 2: none where W < k/2. Nothing in these approaches asks for
     /// order 0, 2 or 4; they differ for k ≲ k_LQC.
     Adiabatic {
         /// 0, 2 or 4.
@@ -127,6 +127,18 @@ pub enum Expansion {
     BounceToPivot(f64),
     /// ln(a_0/a_B) from the bounce to today.
     BounceToToday(f64),
+}
+
+/// What becomes of the interference between waves that the bounce made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oscillations {
+    /// The powers oscillate with k, a cycle in Δk ≃ π/η with the conformal time η between bounce and inflation: thousands of cycles up to
+    /// k_LQC.
+    Resolved,
+    /// The mean over the phase of the interference, |α|² + |β|² times the power from the vacuum, for wavenumbers that were a hundred times
+    /// inside the horizon between bounce and inflation; with the resolved powers below 30 times, mixed between.
+    Averaged,
 }
 
 /// What fixes the height of the potential.
@@ -171,6 +183,8 @@ pub struct LoopQuantumCosmology<P> {
     pub approach: Approach,
     /// How they begin.
     pub vacuum: Vacuum,
+    /// Whether the powers show each cycle of the interference or their mean.
+    pub oscillations: Oscillations,
     /// How much the universe has expanded.
     pub expansion: Expansion,
     /// The pivot scale in Mpc⁻¹.
@@ -182,8 +196,8 @@ pub struct LoopQuantumCosmology<P> {
 }
 
 impl<P: Potential> LoopQuantumCosmology<P> {
-    /// γ = 0.2375, a growing field, the dressed metric from the adiabatic vacuum of order 0 at the bounce, N_* = 55 at k = 0.05 Mpc⁻¹, the
-    /// potential's own height, powers to 1e-6.
+    /// γ = 0.2375, a growing field, the dressed metric from the adiabatic vacuum of order 0 at the bounce, every oscillation, N_* = 55 at
+    /// k = 0.05 Mpc⁻¹, the potential's own height, powers to 1e-6.
     pub const fn new(potential: P, field_at_bounce: f64) -> Self {
         Self {
             potential,
@@ -195,6 +209,7 @@ impl<P: Potential> LoopQuantumCosmology<P> {
                 order: 0,
                 planck_times: 0.0,
             },
+            oscillations: Oscillations::Resolved,
             expansion: Expansion::PivotBeforeEnd(55.0),
             k_pivot_inv_mpc: 0.05,
             amplitude: Amplitude::Potential,

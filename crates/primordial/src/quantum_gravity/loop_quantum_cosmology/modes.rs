@@ -1,7 +1,5 @@
 //! Modes from their vacuum to where they are frozen.
 
-use std::f64::consts::PI;
-
 use lastscatter_numerics::ode::{AdiabaticOrder, OscillatorSolver};
 use num_complex::Complex64;
 
@@ -150,16 +148,75 @@ impl Frozen {
     }
 }
 
-/// k³|u|²/2π² at the end of a solution of one equation.
-pub(super) fn carried(
-    table: &Table,
-    solver: &OscillatorSolver,
-    ln_k: f64,
-    beginning: &Beginning,
-    end: f64,
-) -> Result<f64, Failure> {
-    let solution = solver.solve(&Mode { table, ln_k }, beginning.s, beginning.state(), end)?;
-    Ok(beginning.power * solution.state[0].norm_sqr() / (2.0 * PI * PI))
+/// What happens to a mode at the time when it is deepest inside the horizon.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Passage {
+    /// Nothing.
+    Coherent,
+    /// Its positive and negative frequencies lose their relative phase at this s.
+    Dephased(f64),
+}
+
+impl Passage {
+    /// A solution at the end of one equation, up to a phase.
+    pub(super) fn carried(
+        self,
+        table: &Table,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+        (start, state): (f64, Wave),
+        end: f64,
+    ) -> Result<Wave, Failure> {
+        let mode = Mode { table, ln_k };
+        match self {
+            Self::Dephased(at) if start < at => {
+                let there = solver.solve(&mode, start, state, at)?;
+                let vacuum = solver.positive_frequency(&mode, at, AdiabaticOrder::Converged)?;
+                let state = dephased(there.state, vacuum.logarithmic_derivative);
+                Ok(solver.solve(&mode, at, state, end)?.state)
+            }
+            _ => Ok(solver.solve(&mode, start, state, end)?.state),
+        }
+    }
+}
+
+/// The state of positive frequency with as much |u|² as both parts of u have together.
+fn dephased([u, slope]: Wave, vacuum: Complex64) -> Wave {
+    let norm = Complex64::new(0.0, 2.0 * vacuum.im);
+    let positive = (slope - vacuum.conj() * u) / norm;
+    let negative = (vacuum * u - slope) / norm;
+    let size = Complex64::from((positive.norm_sqr() + negative.norm_sqr()).sqrt());
+    [size, size * vacuum]
+}
+
+/// Where modes are deepest inside the horizon between bounce and inflation, and how much of their power is averaged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Valley {
+    s: f64,
+    horizon: f64,
+}
+
+/// k/aq at which averaging begins, and from which on it is complete.
+const MIXED: [f64; 2] = [30.0, 100.0];
+
+impl Valley {
+    pub(super) fn new(history: &History) -> Self {
+        let [_, end] = history.range();
+        let [s, horizon] = history.lowest_horizon([0.0, end]);
+        Self { s, horizon }
+    }
+
+    /// The passages of ln k with their weights.
+    pub(super) fn passages(&self, ln_k: f64) -> [(Passage, f64); 2] {
+        let [from, to] = MIXED.map(f64::ln);
+        let x = ((ln_k - self.horizon - from) / (to - from)).clamp(0.0, 1.0);
+        // Smooth to second order at both ends.
+        let weight = x * x * x * (10.0 + x * (6.0 * x - 15.0));
+        [
+            (Passage::Coherent, 1.0 - weight),
+            (Passage::Dephased(self.s), weight),
+        ]
+    }
 }
 
 /// An equation tabulated between two s.

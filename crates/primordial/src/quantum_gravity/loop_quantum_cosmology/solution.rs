@@ -1,16 +1,17 @@
 //! The solved universe.
 
-use lastscatter_constants::planck;
-use lastscatter_constants::astronomical::MEGAPARSEC;
+use std::f64::consts::PI;
+
+use lastscatter_constants::{astronomical::MEGAPARSEC, planck};
 use lastscatter_numerics::ode::OscillatorSolver;
 
 use super::{
-    Approach, Expansion, LoopQuantumCosmology, Motion, Vacuum,
+    Approach, Expansion, LoopQuantumCosmology, Motion, Oscillations, Vacuum,
     background::Universe,
     deformed::{self, CALM, Deformed},
     equations::Equation,
     history::{History, Past},
-    modes::{self, DEPTH, Failure, Frozen, Start},
+    modes::{self, DEPTH, Failure, Frozen, Passage, Start, Valley},
     reduced,
     table::Table,
     vacuum::Instant,
@@ -27,6 +28,8 @@ pub struct LoopSolution {
     /// ln k.
     range: [f64; 2],
     frozen: Frozen,
+    /// Where interference is averaged, if it is.
+    valley: Option<Valley>,
     modes: Modes,
     solver: OscillatorSolver,
 }
@@ -91,6 +94,10 @@ impl LoopSolution {
         Ok(Self {
             ln_k_lqc: 0.5 * critical.ln(),
             frozen: Frozen::new(&history),
+            valley: match settings.oscillations {
+                Oscillations::Resolved => None,
+                Oscillations::Averaged => Some(Valley::new(&history)),
+            },
             history,
             ln_unit,
             range,
@@ -133,6 +140,21 @@ impl LoopSolution {
 
     /// P_ℛ and P_t.
     fn solved(&self, ln_k: f64) -> Result<[f64; 2], Failure> {
+        let Some(valley) = self.valley else {
+            return self.passed(ln_k, Passage::Coherent);
+        };
+        let mut powers = [0.0; 2];
+        for (passage, weight) in valley.passages(ln_k) {
+            if weight > 0.0 {
+                let [scalar, tensor] = self.passed(ln_k, passage)?;
+                powers[0] += weight * scalar;
+                powers[1] += weight * tensor;
+            }
+        }
+        Ok(powers)
+    }
+
+    fn passed(&self, ln_k: f64, passage: Passage) -> Result<[f64; 2], Failure> {
         let (history, solver) = (&self.history, &self.solver);
         let frozen = self.frozen.at(history, solver.tolerance, ln_k);
         let [_, last] = history.range();
@@ -147,7 +169,9 @@ impl LoopSolution {
                     let Field { table, start, .. } = field;
                     let end = if field.conserved { frozen } else { last };
                     let beginning = start.beginning(history, table, solver, ln_k)?;
-                    let power = modes::carried(table, solver, ln_k, &beginning, end)?;
+                    let state = (beginning.s, beginning.state());
+                    let [u, _] = passage.carried(table, solver, ln_k, state, end)?;
+                    let power = beginning.power * u.norm_sqr() / (2.0 * PI * PI);
                     Ok::<_, Failure>((power, end))
                 };
                 let (scalar, end) = carried(scalar)?;
@@ -155,8 +179,8 @@ impl LoopSolution {
                 Ok([curved(scalar, end), 8.0 * tensor])
             }
             Modes::Deformed(deformed) => {
-                let scalar = deformed.scalar(history, solver, ln_k, frozen)?;
-                let tensor = deformed.tensor(history, solver, ln_k, frozen)?;
+                let scalar = deformed.scalar(history, solver, ln_k, passage, frozen)?;
+                let tensor = deformed.tensor(history, solver, ln_k, passage, frozen)?;
                 Ok([curved(scalar, frozen), 8.0 * tensor])
             }
         }
@@ -201,7 +225,7 @@ impl Model for LoopSolution {
     }
 
     fn resolution(&self) -> f64 {
-        0.05
+        if self.valley.is_some() { 0.5 } else { 0.05 }
     }
 }
 
@@ -325,7 +349,7 @@ fn unit<P: Potential>(
 ) -> Result<f64, Error> {
     let e_folds = match settings.expansion {
         Expansion::BounceToToday(e_folds) => {
-            let reduced_length = planck::LENGTH.si() * (8.0 * std::f64::consts::PI).sqrt();
+            let reduced_length = planck::LENGTH.si() * (8.0 * PI).sqrt();
             return Ok((MEGAPARSEC.si() / reduced_length).ln() - e_folds);
         }
         Expansion::PivotBeforeEnd(e_folds) => history.e_folds() - e_folds,

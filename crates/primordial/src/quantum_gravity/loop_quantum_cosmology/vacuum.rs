@@ -100,11 +100,11 @@ impl Instant {
         frequency
     }
 
-    /// The state of k, where W is positive.
+    /// The state of k, or by how much W lacks of k where that is more than half.
     pub(super) fn state(&self, ln_k: f64) -> Result<Adiabatic, f64> {
         let k = ln_k.exp();
         let [w, w1] = self.frequency(k);
-        if !(w > 0.0) {
+        if !(w >= 0.5) {
             return Err(1.0 - w);
         }
         let depth = (ln_k - self.horizon).exp();
@@ -114,23 +114,18 @@ impl Instant {
         })
     }
 
-    /// The k from which on W is positive.
+    /// The k from which on W ≥ k/2.
     pub(super) fn lowest(&self) -> f64 {
         let [s, _, s2, _] = self.potential;
-        match self.order {
+        let squared = match self.order {
             0 => 0.0,
-            // k² + s/2
-            2 => (-0.5 * s).max(0.0).sqrt(),
-            // k⁴ + sk²/2 − (s″ + s²)/8
+            2 => -s,
+            // k⁴ + sk² − (s″ + s²)/4
             _ => {
-                let product = (s2 + s * s) / 8.0;
-                let root = s * s / 16.0 + product;
-                if root < 0.0 {
-                    0.0
-                } else {
-                    (-0.25 * s + root.sqrt()).max(0.0).sqrt()
-                }
+                let root = 0.25 * (2.0 * s * s + s2);
+                if root < 0.0 { 0.0 } else { root.sqrt() - 0.5 * s }
             }
-        }
+        };
+        squared.max(0.0).sqrt()
     }
 }
