@@ -37,7 +37,11 @@ pub(super) struct Deformed {
 #[derive(Debug, Clone)]
 enum Start {
     /// On the surface Ω = 0 after the bounce, with the wavenumber κ of the state.
-    Silent { point: Box<Point>, s: f64, kappa: f64 },
+    Silent {
+        point: Box<Point>,
+        s: f64,
+        kappa: f64,
+    },
     /// Before the bounce.
     Contraction(Box<Contraction>),
 }
@@ -75,11 +79,13 @@ impl Deformed {
         // ρ/ρ_c = 1/cosh²L.
         let when = |fraction: f64, sign: f64| {
             let l = sign * (1.0 / fraction).sqrt().acosh();
-            history.when(l, |[_, _, l, _, _]| l).ok_or(Error::OutOfDomain {
-                name: "lowest density in units of the critical density",
-                value: history.lowest_fraction(),
-                expected: "a bounce between dilute phases",
-            })
+            history
+                .when(l, |[_, _, l, _, _]| l)
+                .ok_or(Error::OutOfDomain {
+                    name: "lowest density in units of the critical density",
+                    value: history.lowest_fraction(),
+                    expected: "a bounce between dilute phases",
+                })
         };
         let point = |s| universe.point(history.state(s));
         let table = |equation, range| tabulated(universe, history, equation, range, tolerance);
@@ -175,6 +181,19 @@ impl Deformed {
         passage: Passage,
         end: f64,
     ) -> Result<f64, Failure> {
+        let (power, [q, _]) = self.scalar_wave(history, solver, ln_k, passage, end)?;
+        Ok(power * q.norm_sqr() / (2.0 * PI * PI))
+    }
+
+    /// k³ times the square of the norm of the vacuum, and Q at the end.
+    pub(super) fn scalar_wave(
+        &self,
+        history: &History,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+        passage: Passage,
+        end: f64,
+    ) -> Result<(f64, Wave), Failure> {
         let (s, state, power) = match &self.start {
             Start::Silent { point, s, kappa } => {
                 let still = Complex64::from(-stretching(point));
@@ -186,15 +205,18 @@ impl Deformed {
                 let beginning = contraction.beginning(history, before, solver, ln_k)?;
                 let [(from, entry), (to, exit)] = &contraction.passages;
                 let mode = |table| Mode { table, ln_k };
-                let arrived =
-                    solver.solve(&mode(before), beginning.s, beginning.state(), *from)?;
+                let arrived = solver.solve(&mode(before), beginning.s, beginning.state(), *from)?;
                 let potential = into_potential(entry, ln_k, arrived.state);
                 let passed = solver.solve(&mode(&contraction.potential), *from, potential, *to)?;
-                (*to, out_of_potential(exit, ln_k, passed.state), beginning.power)
+                (
+                    *to,
+                    out_of_potential(exit, ln_k, passed.state),
+                    beginning.power,
+                )
             }
         };
-        let [q, _] = passage.carried(&self.scalar, solver, ln_k, (s, state), end)?;
-        Ok(power * q.norm_sqr() / (2.0 * PI * PI))
+        let wave = passage.carried(&self.scalar, solver, ln_k, (s, state), end)?;
+        Ok((power, wave))
     }
 }
 
@@ -224,7 +246,12 @@ impl Contraction {
             return Err(Failure::Vacuum(vacuum.error));
         }
         let place = [history.horizon(s), history.ln_q(s)];
-        Ok(Beginning::new(ln_k, place, s, vacuum.logarithmic_derivative))
+        Ok(Beginning::new(
+            ln_k,
+            place,
+            s,
+            vacuum.logarithmic_derivative,
+        ))
     }
 }
 
@@ -290,4 +317,27 @@ pub(super) fn euclidean_depth(history: &History) -> f64 {
             integrand(middle - half * angle.cos()) * half * angle.sin() * step
         })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::potential::Starobinsky;
+
+    #[test]
+    fn passages_return() {
+        let universe = Universe {
+            potential: &Starobinsky { scale: 1.0 },
+            critical: 258.0,
+        };
+        let y = -2.1;
+        let (field, l) = (-0.3, 0.5_f64);
+        let point = universe.point([field, y, l, 0.1, 0.0]);
+        let state = [Complex64::new(0.3, -0.4), Complex64::new(-2.0, 1.5)];
+        let there = into_potential(&point, 1.7, state);
+        let back = out_of_potential(&point, 1.7, there);
+        for (a, b) in state.iter().zip(back) {
+            assert!((a - b).norm() < 1e-13);
+        }
+    }
 }

@@ -66,9 +66,7 @@ impl Equation {
             Self::DeformedTensor => [tanh * (w - 4.0), omega, 0.0],
             Self::DeformedScalar => {
                 let over = kinetic / tanh;
-                let mass = curvature
-                    + 2.0 * omega / tanh * y * slope
-                    + 2.0 * kinetic * w * omega
+                let mass = curvature + 2.0 * omega / tanh * y * slope + 2.0 * kinetic * w * omega
                     - 2.0 * fraction * over * over;
                 [w * tanh, omega, mass]
             }

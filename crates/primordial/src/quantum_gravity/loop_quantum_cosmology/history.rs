@@ -220,10 +220,11 @@ impl History {
 
     /// The lowest and the highest ln(aq) at steps between two s.
     pub(super) fn horizons(&self, range: [f64; 2]) -> [f64; 2] {
-        self.between(range).iter().fold(
-            [f64::INFINITY, f64::NEG_INFINITY],
-            |[low, high], knot| [low.min(knot.horizon), high.max(knot.horizon)],
-        )
+        self.between(range)
+            .iter()
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], knot| {
+                [low.min(knot.horizon), high.max(knot.horizon)]
+            })
     }
 
     /// The step with the lowest ln(aq) between two s: s and that.
@@ -246,7 +247,9 @@ impl History {
 
     /// Where a function of the state that rises with s passes a value.
     pub(super) fn when(&self, value: f64, rising: impl Fn(State) -> f64) -> Option<f64> {
-        let below = self.knots.partition_point(|knot| rising(knot.state[0]) < value);
+        let below = self
+            .knots
+            .partition_point(|knot| rising(knot.state[0]) < value);
         if below == 0 || below == self.knots.len() {
             return None;
         }
@@ -374,7 +377,8 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
             Some(past) => {
                 let horizon = point.horizon();
                 self.lowest = self.lowest.min(horizon);
-                self.turns += usize::from(state[1] * self.knots[self.knots.len() - 2].state[0][1] < 0.0);
+                self.turns +=
+                    usize::from(state[1] * self.knots[self.knots.len() - 2].state[0][1] < 0.0);
                 let reached = match past {
                     Past::Time(least) => time <= least,
                     Past::Horizon(least) => {
@@ -385,7 +389,8 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
                 if reached && self.enough.is_none() {
                     self.enough = Some(s);
                 }
-                self.complete = self.dilute || self.enough.is_some_and(|enough| s < enough - MARGIN);
+                self.complete =
+                    self.dilute || self.enough.is_some_and(|enough| s < enough - MARGIN);
             }
         }
     }
@@ -400,12 +405,37 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::potential::Derivatives;
 
+    /// V = 0.
     #[derive(Debug)]
-    struct Massless;
+    pub(in super::super) struct Massless;
+
+    /// A massless field's universe from s = −`far` to `far`, with no inflation.
+    pub(in super::super) fn massless_history(critical: f64, far: f64) -> History {
+        let universe = Universe {
+            potential: &Massless,
+            critical,
+        };
+        let bounce = [0.0, 6.0_f64.sqrt(), 0.0, 0.0, 0.0];
+        let way = |end: f64| {
+            // A past that is never long enough.
+            let mut way = Way::new(&universe, bounce, Some(Past::Time(f64::NEG_INFINITY)));
+            way.follow(end).unwrap();
+            way.knots
+        };
+        let mut knots = way(-far);
+        knots.reverse();
+        knots.pop();
+        knots.extend(way(far));
+        History {
+            critical,
+            knots,
+            onset: far,
+        }
+    }
 
     impl Potential for Massless {
         fn at(&self, _: f64) -> Derivatives {

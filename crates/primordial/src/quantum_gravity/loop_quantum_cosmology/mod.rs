@@ -265,8 +265,16 @@ impl<P: Potential> LoopQuantumCosmology<P> {
     fn validate(&self) -> Result<(), Error> {
         within("tolerance", self.tolerance, [1e-12, 1e-2])?;
         within("pivot in 1/Mpc", self.k_pivot_inv_mpc, [1e-8, 1e8])?;
-        within("Barbero-Immirzi parameter", self.barbero_immirzi, [1e-4, 10.0])?;
-        within("field at the bounce in M_P", self.field_at_bounce, [-1e6, 1e6])?;
+        within(
+            "Barbero-Immirzi parameter",
+            self.barbero_immirzi,
+            [1e-4, 10.0],
+        )?;
+        within(
+            "field at the bounce in M_P",
+            self.field_at_bounce,
+            [-1e6, 1e6],
+        )?;
         match self.expansion {
             Expansion::PivotBeforeEnd(n) => within("N_*", n, [1.0, 1000.0])?,
             Expansion::BounceToPivot(n) => within("e-folds from bounce to pivot", n, [0.0, 1e4])?,

@@ -82,7 +82,11 @@ impl LoopSolution {
         let ln_unit = unit(settings, &history)?;
         // Wavenumbers in 1/Mpc have to be numbers.
         for ln_k in [range[0], range[1], 0.5 * critical.ln()] {
-            within("ln of a wavenumber in 1/Mpc", ln_k + ln_unit, [-600.0, 600.0])?;
+            within(
+                "ln of a wavenumber in 1/Mpc",
+                ln_k + ln_unit,
+                [-600.0, 600.0],
+            )?;
         }
         if !(range[0] < range[1]) {
             return Err(Error::TooShort {
@@ -248,7 +252,11 @@ impl Modes {
                         let [_, _, l, ..] = history.state(instant);
                         let fraction = l.cosh().powi(-2);
                         let calm = if l < 0.0 { fraction } else { 1.0 };
-                        within("rho/rho_c of a vacuum in the contraction", calm, [0.0, CALM])?;
+                        within(
+                            "rho/rho_c of a vacuum in the contraction",
+                            calm,
+                            [0.0, CALM],
+                        )?;
                         deformed::Begin::Instant(instant, order + 1)
                     }
                 };
@@ -343,10 +351,7 @@ fn past<P: Potential>(
 }
 
 /// ln of k in Mpc⁻¹ less that in M_P with a = 1 at the bounce.
-fn unit<P: Potential>(
-    settings: &LoopQuantumCosmology<P>,
-    history: &History,
-) -> Result<f64, Error> {
+fn unit<P: Potential>(settings: &LoopQuantumCosmology<P>, history: &History) -> Result<f64, Error> {
     let e_folds = match settings.expansion {
         Expansion::BounceToToday(e_folds) => {
             let reduced_length = planck::LENGTH.si() * (8.0 * PI).sqrt();
@@ -372,5 +377,61 @@ fn unit<P: Potential>(
             },
             k_inv_mpc: settings.k_pivot_inv_mpc,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::potential::Starobinsky;
+
+    #[test]
+    fn wronskians() {
+        // a³q Im(u* u_s) = −½ in the norm of the vacuum, from before the bounce into inflation.
+        for approach in [
+            Approach::DressedMetric,
+            Approach::Hybrid,
+            Approach::DeformedAlgebra,
+        ] {
+            let settings = LoopQuantumCosmology {
+                approach,
+                vacuum: Vacuum::Adiabatic {
+                    order: 2,
+                    planck_times: -10.0,
+                },
+                tolerance: 1e-12,
+                ..LoopQuantumCosmology::new(Starobinsky { scale: 1e-10 }, -7.0)
+            };
+            let solution = settings.solve().unwrap();
+            let (history, solver) = (&solution.history, &solution.solver);
+            let end = history.onset() + 1.0;
+            for ratio in [0.3, 1.0, 3.0] {
+                let ln_k = solution.ln_k_lqc + f64::ln(ratio);
+                let waves = match &solution.modes {
+                    Modes::Fields { tensor, scalar } => [tensor, scalar].map(|field| {
+                        let table = &field.table;
+                        let beginning =
+                            field.start.beginning(history, table, solver, ln_k).unwrap();
+                        let state = (beginning.s, beginning.state());
+                        let wave = Passage::Coherent.carried(table, solver, ln_k, state, end);
+                        (beginning.power, wave.unwrap())
+                    }),
+                    Modes::Deformed(deformed) => {
+                        [deformed
+                            .scalar_wave(history, solver, ln_k, Passage::Coherent, end)
+                            .unwrap(); 2]
+                    }
+                };
+                for (power, [u, slope]) in waves {
+                    let ln_unit = 3.0 * (history.horizon(end) - ln_k) - 2.0 * history.ln_q(end);
+                    let wronskian = -2.0 * power * (u.conj() * slope).im * ln_unit.exp();
+                    assert!(
+                        (wronskian - 1.0).abs() < 1e-10,
+                        "{approach:?} {ratio}: {:e}",
+                        wronskian - 1.0
+                    );
+                }
+            }
+        }
     }
 }

@@ -130,7 +130,11 @@ impl Fitting {
         monomials[1][1] = 1.0;
         for k in 2..POWERS {
             for power in 0..POWERS {
-                let raised = if power > 0 { monomials[k - 1][power - 1] } else { 0.0 };
+                let raised = if power > 0 {
+                    monomials[k - 1][power - 1]
+                } else {
+                    0.0
+                };
                 monomials[k][power] = 2.0 * raised - monomials[k - 2][power];
             }
         }
@@ -150,7 +154,11 @@ impl Fitting {
         for term in 0..4 {
             let mut size = 1.0_f64;
             for (k, row) in self.series.iter().enumerate() {
-                let sum: f64 = row.iter().zip(&values).map(|(c, value)| c * value[term]).sum();
+                let sum: f64 = row
+                    .iter()
+                    .zip(&values)
+                    .map(|(c, value)| c * value[term])
+                    .sum();
                 for (power, c) in powers.iter_mut().zip(&self.monomials[k]) {
                     power[term] += c * sum;
                 }
@@ -158,11 +166,22 @@ impl Fitting {
                 if k + 2 >= POWERS {
                     let part = sum.abs() / size;
                     // NaN is passed on, which max does not do.
-                    error = if part > error || part.is_nan() { part } else { error };
+                    error = if part > error || part.is_nan() {
+                        part
+                    } else {
+                        error
+                    };
                 }
             }
         }
-        (Cell { middle, half, powers }, error)
+        (
+            Cell {
+                middle,
+                half,
+                powers,
+            },
+            error,
+        )
     }
 }
 

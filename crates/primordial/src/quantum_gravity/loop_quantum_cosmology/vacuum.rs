@@ -54,7 +54,11 @@ impl Instant {
         let middle = around[4];
         // Central differences of order 8, 8 and 6.
         let weighted = |weights: [f64; 4], sign: f64| -> f64 {
-            weights.iter().zip(1..).map(|(w, j)| w * pair(j, sign)).sum()
+            weights
+                .iter()
+                .zip(1..)
+                .map(|(w, j)| w * pair(j, sign))
+                .sum()
         };
         let d1 = weighted([4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0], -1.0) / SPACING;
         let d2 = (weighted([8.0 / 5.0, -1.0 / 5.0, 8.0 / 315.0, -1.0 / 560.0], 1.0)
@@ -123,7 +127,11 @@ impl Instant {
             // k⁴ + sk² − (s″ + s²)/4
             _ => {
                 let root = 0.25 * (2.0 * s * s + s2);
-                if root < 0.0 { 0.0 } else { root.sqrt() - 0.5 * s }
+                if root < 0.0 {
+                    0.0
+                } else {
+                    root.sqrt() - 0.5 * s
+                }
             }
         };
         squared.max(0.0).sqrt()
