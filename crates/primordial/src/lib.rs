@@ -1,6 +1,7 @@
 //! Primordial spectra of inflation and quantum gravity.
 
 pub mod curved;
+pub mod description;
 mod error;
 pub mod inflation;
 mod initial_condition;
@@ -11,6 +12,7 @@ pub mod potential;
 pub mod quantum_gravity;
 mod spectra;
 mod spectrum;
+mod squeezed;
 mod tabulated;
 pub mod templates;
 pub mod two_fields;
@@ -23,5 +25,6 @@ pub use model::{Model, Powers};
 pub use observables::Observables;
 pub use spectra::{PrimordialSpectra, from_fn};
 pub use spectrum::Spectrum;
+pub use squeezed::consistency_f_nl;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};

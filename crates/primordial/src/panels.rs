@@ -107,6 +107,37 @@ impl<const W: usize> Panels<W> {
         })
     }
 
+    /// `values` in one panel about a wavenumber in Mpc⁻¹, at most `width` wide in ln k, within those `possible`, and as narrow as it takes.
+    pub(crate) fn near(
+        values: impl Fn(f64) -> Result<[f64; W], Error>,
+        k_inv_mpc: f64,
+        width: f64,
+        possible: [f64; 2],
+        tolerance: f64,
+    ) -> Result<Self, Error> {
+        let mut half = 0.5 * width;
+        loop {
+            let low = (k_inv_mpc * (-half).exp()).max(possible[0]);
+            let high = (k_inv_mpc * half.exp()).min(possible[1]);
+            let (panel, error) = Panel::new(&values, [low.ln(), high.ln()], [low, high])?;
+            if error <= tolerance {
+                return Ok(Self {
+                    range_inv_mpc: [low, high],
+                    panels: vec![panel],
+                    solved: NODES,
+                });
+            }
+            half *= 0.5;
+            if 2.0 * half < NARROWEST {
+                return Err(Error::NotResolved {
+                    k_inv_mpc,
+                    error,
+                    tolerance,
+                });
+            }
+        }
+    }
+
     pub(crate) const fn range_inv_mpc(&self) -> [f64; 2] {
         self.range_inv_mpc
     }

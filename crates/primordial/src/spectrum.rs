@@ -54,16 +54,13 @@ impl Spectrum {
         let powers = self.powers(k_inv_mpc)?;
         let [scalar, right, left] = self.panels.slopes(k_inv_mpc);
         let share = |power: f64, slope: f64| if power > 0.0 { power * slope } else { 0.0 };
-        Ok(Observables {
-            scalar: powers.scalar,
-            tensor: powers.tensor(),
-            n_s: 1.0 + scalar[0],
-            running: scalar[1],
-            running_of_running: scalar[2],
-            r: powers.tensor() / powers.scalar,
-            n_t: (share(powers.tensor_right, right[0]) + share(powers.tensor_left, left[0]))
-                / powers.tensor(),
-        })
+        let n_t = (share(powers.tensor_right, right[0]) + share(powers.tensor_left, left[0]))
+            / powers.tensor();
+        Ok(Observables::new(
+            [powers.scalar, powers.tensor()],
+            scalar,
+            n_t,
+        ))
     }
 
     /// How many wavenumbers were solved.

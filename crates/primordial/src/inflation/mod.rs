@@ -18,6 +18,7 @@ mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
+mod way;
 mod windows;
 
 pub use history::{Ending, History};
@@ -50,17 +51,54 @@ pub struct Inflation<P> {
     /// The potential.
     pub potential: P,
     /// How it begins.
+    #[serde(default = "usual::start")]
     pub start: Start,
     /// What ends it.
+    #[serde(default = "usual::ending")]
     pub ending: Ending,
     /// When the pivot scale left the horizon.
+    #[serde(default = "usual::pivot")]
     pub pivot: Pivot,
     /// The pivot scale in Mpc⁻¹.
+    #[serde(default = "usual::k_pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
     /// What fixes the amplitude.
+    #[serde(default = "usual::amplitude")]
     pub amplitude: Amplitude,
     /// Relative accuracy of the powers, 1e-12 to 1e-2.
+    #[serde(default = "usual::tolerance")]
     pub tolerance: f64,
+}
+
+/// What [`Inflation::new`] sets, and a description may leave out.
+pub(crate) mod usual {
+    use super::{Amplitude, Ending, Pivot, Start};
+
+    pub(super) const fn start() -> Start {
+        Start::Attractor {
+            e_folds_before_pivot: 15.0,
+        }
+    }
+
+    pub(super) const fn ending() -> Ending {
+        Ending::Acceleration
+    }
+
+    pub(crate) const fn pivot() -> Pivot {
+        Pivot::EFolds(55.0)
+    }
+
+    pub(crate) const fn k_pivot_inv_mpc() -> f64 {
+        0.05
+    }
+
+    pub(crate) const fn amplitude() -> Amplitude {
+        Amplitude::Scalar(2.1e-9)
+    }
+
+    pub(crate) const fn tolerance() -> f64 {
+        1e-6
+    }
 }
 
 /// Inflation, solved: the history of the universe, and the powers of any wavenumber.
@@ -82,14 +120,12 @@ impl<P: Potential> Inflation<P> {
     pub const fn new(potential: P) -> Self {
         Self {
             potential,
-            start: Start::Attractor {
-                e_folds_before_pivot: 15.0,
-            },
-            ending: Ending::Acceleration,
-            pivot: Pivot::EFolds(55.0),
-            k_pivot_inv_mpc: 0.05,
-            amplitude: Amplitude::Scalar(2.1e-9),
-            tolerance: 1e-6,
+            start: usual::start(),
+            ending: usual::ending(),
+            pivot: usual::pivot(),
+            k_pivot_inv_mpc: usual::k_pivot_inv_mpc(),
+            amplitude: usual::amplitude(),
+            tolerance: usual::tolerance(),
         }
     }
 
@@ -214,7 +250,7 @@ impl<P: Potential> Inflation<P> {
                 return Ok([e_folds, scale]);
             }
             e_folds += change;
-            if !(e_folds > 0.0) {
+            if e_folds.is_nan() || e_folds <= 0.0 {
                 return Err(Error::TooShort {
                     e_folds: end,
                     needed: e_folds,
@@ -310,12 +346,13 @@ impl Model for InflationSolution {
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         let highest = self.history.ln_a_h(self.history.end()) + OUTERMOST.ln();
-        // Rounding must not put the ends themselves outside.
-        let inside = 1.0 + 1e-12;
+        // Rounding must not put the ends themselves outside, nor a long history zero inside.
+        let inside = 1e-12;
         [
-            (self.windows.smallest() + self.ln_unit).exp() * inside,
-            (highest + self.ln_unit).exp() / inside,
+            (self.windows.smallest() + self.ln_unit + inside).exp(),
+            (highest + self.ln_unit - inside).exp(),
         ]
+        .map(|k| k.clamp(f64::MIN_POSITIVE, f64::MAX))
     }
 
     fn resolution(&self) -> f64 {

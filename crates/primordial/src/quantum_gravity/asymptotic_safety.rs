@@ -47,7 +47,7 @@ pub enum Running {
 /// use lastscatter_primordial::{Inflation, Model};
 ///
 /// let r = |b| {
-///     let gravity = AsymptoticallySafe { b, ..AsymptoticallySafe::starobinsky() }.validated()?;
+///     let gravity = AsymptoticallySafe { b, ..AsymptoticallySafe::starobinsky() };
 ///     let powers = Inflation::new(gravity).solve()?.powers(0.05)?;
 ///     Ok::<f64, lastscatter_primordial::Error>(powers.tensor() / powers.scalar)
 /// };
@@ -79,36 +79,6 @@ impl AsymptoticallySafe {
             b: 0.0,
             a_mu_squared: 10.0,
             running: Running::Resummed,
-        }
-    }
-
-    /// This model if its parameters make sense.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] naming the parameter; [`Error::OutOfDomain`] where the coupling passes a pole or zero during inflation.
-    pub fn validated(self) -> Result<Self, Error> {
-        within("a in 1/M_P^2", self.a, [1.0, 1e20])?;
-        within("b", self.b, [-0.1, 1.0])?;
-        within("a mu^2", self.a_mu_squared, [1e-3, 1e6])?;
-        let lowest = match self.running {
-            Running::Resummed => 1.0 + self.b * (LOWEST / self.a_mu_squared).ln(),
-            // From 1e4/a on the field would be beyond the beginning of any observable inflation.
-            Running::OneLoop => {
-                1.0 - self.b
-                    * (1e4 / self.a_mu_squared)
-                        .ln()
-                        .max((LOWEST / self.a_mu_squared).ln())
-            }
-        };
-        if lowest > 0.0 {
-            Ok(self)
-        } else {
-            Err(Error::OutOfDomain {
-                name: "coupling of R^2",
-                value: lowest,
-                expected: "positive all through inflation",
-            })
         }
     }
 
@@ -175,6 +145,31 @@ impl Potential for AsymptoticallySafe {
     fn on_the_slope(&self) -> f64 {
         4.0
     }
+
+    fn validate(&self) -> Result<(), Error> {
+        within("a in 1/M_P^2", self.a, [1.0, 1e20])?;
+        within("b", self.b, [-0.1, 1.0])?;
+        within("a mu^2", self.a_mu_squared, [1e-3, 1e6])?;
+        let lowest = match self.running {
+            Running::Resummed => 1.0 + self.b * (LOWEST / self.a_mu_squared).ln(),
+            // From 1e4/a on the field would be beyond the beginning of any observable inflation.
+            Running::OneLoop => {
+                1.0 - self.b
+                    * (1e4 / self.a_mu_squared)
+                        .ln()
+                        .max((LOWEST / self.a_mu_squared).ln())
+            }
+        };
+        if lowest > 0.0 {
+            Ok(())
+        } else {
+            Err(Error::OutOfDomain {
+                name: "coupling of R^2",
+                value: lowest,
+                expected: "positive all through inflation",
+            })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -212,7 +207,7 @@ mod tests {
                 running,
                 ..AsymptoticallySafe::starobinsky()
             };
-            let safe = safe.validated().unwrap();
+            safe.validate().unwrap();
             for field in [0.8, 2.0, 5.0] {
                 let h = 1e-4;
                 let [low, here, high] = [field - h, field, field + h].map(|x| safe.at(x));
@@ -236,6 +231,6 @@ mod tests {
             b: 0.5,
             ..AsymptoticallySafe::starobinsky()
         };
-        assert!(pole.validated().is_err());
+        assert!(pole.validate().is_err());
     }
 }

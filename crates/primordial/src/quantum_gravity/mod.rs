@@ -3,6 +3,7 @@
 pub mod asymptotic_safety;
 pub mod bounce;
 pub mod holographic;
+pub mod loop_quantum_cosmology;
 pub mod no_boundary;
 pub mod noncommutative;
 pub mod pre_inflation;

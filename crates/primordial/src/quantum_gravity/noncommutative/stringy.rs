@@ -6,6 +6,7 @@ use lastscatter_numerics::ode::{
     AdiabaticOrder, Coefficients, DormandPrince, Oscillator, OscillatorSolver, Tolerance,
 };
 use num_complex::Complex64;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
@@ -52,7 +53,8 @@ use crate::{
 /// assert!((1.0 - less - 4.0 * 0.15_f64.powi(4)).abs() < 2e-4);
 /// # Ok::<(), lastscatter_primordial::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StringyInflation<P> {
     /// Inflation in commuting space-time.
     pub standard: Inflation<P>,
