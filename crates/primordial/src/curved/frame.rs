@@ -51,7 +51,7 @@ impl Pivot {
 
 /// The tolerance of a history which that of powers asks for.
 pub(crate) fn history_tolerance(tolerance: f64) -> f64 {
-    (1e-5 * tolerance).clamp(1e-13, 1e-9)
+    (1e-4 * tolerance).clamp(1e-13, 1e-9)
 }
 
 /// The least ln of aH in Mpc⁻¹, whose square is still a number.
@@ -143,7 +143,10 @@ impl Frame {
     pub(crate) fn wave(&self, k_inv_mpc: f64) -> Result<Wave<'_>, Error> {
         let range_inv_mpc = self.range_inv_mpc();
         // Rounding must not put the ends themselves outside.
-        let [low, high] = [range_inv_mpc[0] * (1.0 - 1e-12), range_inv_mpc[1] * (1.0 + 1e-12)];
+        let [low, high] = [
+            range_inv_mpc[0] * (1.0 - 1e-12),
+            range_inv_mpc[1] * (1.0 + 1e-12),
+        ];
         if !(k_inv_mpc >= low && k_inv_mpc <= high) {
             return Err(Error::OutsideSpectrum {
                 k_inv_mpc,

@@ -96,7 +96,7 @@ pub enum Vacuum {
     BunchDavies,
     /// u′ = −iωu of u = ℛ or h itself: the least ½|u′|² + ½|∇u|², as from the renormalised stress-energy tensor.
     ///
-    /// Oscillations fade with aH/k.
+    /// Oscillations fade with aH/k only, and a spectrum to be interpolated needs many more wavenumbers.
     StressEnergy,
 }
 
@@ -153,7 +153,7 @@ pub struct CurvedSolution {
 
 impl<P: Potential> Curved<P> {
     /// A closed universe with Ω_K = −0.5 at the onset of inflation and −0.005 today (h = 0.67); N_* = 55 at k = 0.05 Mpc⁻¹,
-    /// P_ℛ = 2.1e-9 there; states of least energy; powers to 1e-6.
+    /// P_ℛ = 2.1e-9 there; Bunch–Davies states; powers to 1e-6.
     pub const fn new(potential: P) -> Self {
         Self {
             potential,
@@ -162,7 +162,7 @@ impl<P: Potential> Curved<P> {
                 omega_k_today: -0.005,
                 h: 0.67,
             },
-            vacuum: Vacuum::StressEnergy,
+            vacuum: Vacuum::BunchDavies,
             pivot_e_folds: 55.0,
             k_pivot_inv_mpc: 0.05,
             amplitude: Amplitude::Scalar(2.1e-9),
@@ -228,7 +228,8 @@ impl<P: Potential> Curved<P> {
                 }
                 start::matched(
                     &self.potential,
-                    |field| start::at_onset(&self.potential, field, omega_k, tolerance),
+                    tolerance,
+                    |field, tolerance| start::at_onset(&self.potential, field, omega_k, tolerance),
                     |background| {
                         let history = &background.history;
                         let pivot = history.end() - self.pivot_e_folds;

@@ -50,7 +50,7 @@ impl Wave<'_> {
 impl Oscillator for Scalar<'_> {
     fn coefficients(&self, n: f64) -> Coefficients {
         let Self(wave) = self;
-        let [ln_a_h, epsilon, damping] = wave.history.flow(n);
+        let [ln_a_h, epsilon, damping] = wave.history.expansion(n);
         let over = (-2.0 * ln_a_h).exp();
         let q = damping - 3.0 + epsilon;
         let pushed = q * wave.share(over, epsilon);

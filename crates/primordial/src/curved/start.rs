@@ -127,41 +127,52 @@ pub(crate) fn onset(history: &History) -> f64 {
     high
 }
 
-/// The φ whose background misses by nothing: `miss` tells how many e-folds a background is too long.
+/// The φ whose background misses by nothing: `solve` takes φ and a tolerance of the history, `miss` tells how many e-folds a background is
+/// too long.
 pub(crate) fn matched<P: Potential>(
     potential: &P,
-    solve: impl Fn(f64) -> Result<Background, Error>,
+    tolerance: f64,
+    solve: impl Fn(f64, f64) -> Result<Background, Error>,
     miss: impl Fn(&Background) -> f64,
 ) -> Result<Background, Error> {
+    const TRIES: usize = 8;
     const ITERATIONS: usize = 40;
     const CLOSE: f64 = 1e-10;
-    const TRIES: usize = 8;
+    // Far from the goal a rough history will do.
+    const ROUGH: f64 = 1e-7;
+    const NEAR: f64 = 1e-4;
     let mut field = potential.on_the_slope();
+    let mut accuracy = ROUGH.max(tolerance);
     // Too low a place may not inflate at all.
-    let mut first = solve(field);
+    let mut first = solve(field, accuracy);
     for _ in 0..TRIES {
         if first.is_ok() {
             break;
         }
         field = climb(potential, field, 10.0);
-        first = solve(field);
+        first = solve(field, accuracy);
     }
     let mut background = first?;
     let mut missed = miss(&background);
     let mut gain = 1.0;
     for _ in 0..ITERATIONS {
+        if accuracy > tolerance && missed.abs() <= NEAR {
+            accuracy = tolerance;
+            background = solve(field, accuracy)?;
+            missed = miss(&background);
+        }
         if missed.abs() <= CLOSE {
             break;
         }
         let asked = -gain * missed;
-        let next = climb(potential, field, asked);
-        background = solve(next)?;
+        field = climb(potential, field, asked);
+        background = solve(field, accuracy)?;
         let before = std::mem::replace(&mut missed, miss(&background));
+        // Slow roll per e-fold that it makes.
         gain = asked / (missed - before);
         if !(0.2..5.0).contains(&gain) {
             gain = 1.0;
         }
-        field = next;
     }
     // Rounding may leave a little more than is asked for.
     if missed.abs() <= 10.0 * CLOSE {

@@ -201,7 +201,7 @@ impl History {
 
     /// ln(aH), ε and 3 − ε + dln φ_N²/dN.
     #[inline]
-    pub(crate) fn flow(&self, n: f64) -> [f64; 3] {
+    pub(crate) fn expansion(&self, n: f64) -> [f64; 3] {
         let (i, t, per) = self.place(n);
         let Segment {
             ln_a_h, damping, ..

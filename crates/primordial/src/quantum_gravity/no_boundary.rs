@@ -141,8 +141,9 @@ impl<P: Potential> NoBoundary<P> {
             amplitude: self.amplitude,
         };
         pivot.validate(self.tolerance, &self.potential)?;
+        let tolerance = history_tolerance(self.tolerance);
         let background = match self.size {
-            Size::Throat { field } => self.background(field, SINH)?,
+            Size::Throat { field } => self.background(field, SINH, tolerance)?,
             Size::Today { omega_k, h } => {
                 within("h", h, [0.1, 10.0])?;
                 within("Omega_K today", omega_k, [-1.0, -1e-30])?;
@@ -157,7 +158,8 @@ impl<P: Potential> NoBoundary<P> {
                 }
                 start::matched(
                     &self.potential,
-                    |field| self.background(field, SINH),
+                    tolerance,
+                    |field, tolerance| self.background(field, SINH, tolerance),
                     |background| {
                         let history = &background.history;
                         let at = history.end() - self.pivot_e_folds;
@@ -178,7 +180,7 @@ impl<P: Potential> NoBoundary<P> {
     }
 
     /// A little after the throat, at tan η = `sinh`: to first order in the slope of the potential.
-    fn background(&self, field: f64, sinh: f64) -> Result<Background, Error> {
+    fn background(&self, field: f64, sinh: f64, tolerance: f64) -> Result<Background, Error> {
         let [height, _] = start::height(&self.potential, field)?;
         let slope = self.potential.at(field).first / height;
         let tangent = sinh * sinh;
@@ -194,11 +196,7 @@ impl<P: Potential> NoBoundary<P> {
             curvature: -omega_k * squared,
             radiation: 0.0,
         };
-        Background::new(
-            &universe,
-            [field, velocity, 0.5 * squared.ln()],
-            history_tolerance(self.tolerance),
-        )
+        Background::new(&universe, [field, velocity, 0.5 * squared.ln()], tolerance)
     }
 }
 
@@ -221,7 +219,7 @@ impl NoBoundarySolution {
 
 fn powers(frame: &Frame, k_inv_mpc: f64) -> Result<Powers, Error> {
     let wave = frame.wave(k_inv_mpc)?;
-    let [ln_a_h, epsilon, damping] = wave.history.flow(0.0);
+    let [ln_a_h, epsilon, damping] = wave.history.expansion(0.0);
     let n = (wave.squared / wave.curvature).sqrt();
     let tangent = ln_a_h.exp() / wave.curvature.sqrt();
     // u_η/u over aH, which is tan η.

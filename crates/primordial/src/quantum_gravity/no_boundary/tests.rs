@@ -121,7 +121,7 @@ fn beginning_near_the_throat() {
     };
     let eta = POTENTIAL.at(6.0).eta().abs();
     let begin = |sinh: f64, n: f64| {
-        let background = settings.background(6.0, sinh).unwrap();
+        let background = settings.background(6.0, sinh, 1e-12).unwrap();
         let frame = Frame::new(background, &pivot, 1e-8).unwrap();
         let powers = powers(&frame, frame.geometry().wavenumber_inv_mpc(n)).unwrap();
         [powers.scalar, powers.tensor()]

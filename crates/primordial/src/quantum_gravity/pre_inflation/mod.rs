@@ -159,7 +159,8 @@ impl<P: Potential> PreInflation<P> {
         };
         let background = start::matched(
             &self.potential,
-            |field| self.background(field, share),
+            history_tolerance(self.tolerance),
+            |field, tolerance| self.background(field, share, tolerance),
             |background| {
                 background.history.end()
                     - background.onset
@@ -189,9 +190,8 @@ impl<P: Potential> PreInflation<P> {
     }
 
     /// With a field that is at φ when its potential matters, or nearly there.
-    fn background(&self, field: f64, share: f64) -> Result<Background, Error> {
+    fn background(&self, field: f64, share: f64, tolerance: f64) -> Result<Background, Error> {
         let potential = &self.potential;
-        let tolerance = history_tolerance(self.tolerance);
         let [height, down] = start::height(potential, field)?;
         match self.phase {
             Phase::Kinetic => {
@@ -245,7 +245,7 @@ struct Scalar<'a> {
 
 impl Oscillator for Scalar<'_> {
     fn coefficients(&self, n: f64) -> Coefficients {
-        let [ln_a_h, epsilon, damping] = self.wave.history.flow(n);
+        let [ln_a_h, epsilon, damping] = self.wave.history.expansion(n);
         let over = (-2.0 * ln_a_h).exp();
         let radiation = self.radiation * over * (-2.0 * n).exp();
         Coefficients {
@@ -276,7 +276,7 @@ impl Perturbation for Scalar<'_> {
 
 fn powers(frame: &Frame, phase: Phase, radiation: f64, k_inv_mpc: f64) -> Result<Powers, Error> {
     let wave = frame.wave(k_inv_mpc)?;
-    let [ln_a_h, epsilon, damping] = wave.history.flow(0.0);
+    let [ln_a_h, epsilon, damping] = wave.history.expansion(0.0);
     let depth = wave.squared.sqrt() / ln_a_h.exp();
     // Of Q and of h.
     let slope = match phase {
