@@ -105,7 +105,7 @@ pub enum Vacuum {
 /// # Accuracy
 ///
 /// Powers to the tolerance against an independent integration of the first-order equations (`curved::tests::first_order_equations`);
-/// `golden_curved` compares with another code.
+/// `curved::tests::golden_primpy` compares with another code.
 ///
 /// # Examples
 ///
@@ -209,7 +209,7 @@ impl<P: Potential> Curved<P> {
                 within("h", h, [0.1, 10.0])?;
                 within("Omega_K today", omega_k_today, [-1.0, 1.0])?;
                 within("Omega_K at the onset of inflation", omega_k, start::OMEGA_K)?;
-                if !(omega_k_today * omega_k > 0.0) {
+                if omega_k_today * omega_k <= 0.0 {
                     return Err(Error::OutOfDomain {
                         name: "Omega_K today",
                         value: omega_k_today,

@@ -376,7 +376,7 @@ fn what_cannot_be() {
         Err(Error::TooCurved { largest, .. }) => largest,
         other => panic!("{other:?}"),
     };
-    assert!(relative(largest, -1e-6 * (0.05 * 2997.924_58_f64 / 0.7).powi(2)) < 1e-12);
+    assert!(relative(largest, -1e-6 * (0.05 * 2_997.924_58_f64 / 0.7).powi(2)) < 1e-12);
     assert!(matches!(
         today(0.1, -0.01).solve(),
         Err(Error::OutOfDomain { .. })

@@ -61,10 +61,7 @@ impl<'a, P: Potential + ?Sized> Universe<'a, P> {
         let friction = potential.value * over + 2.0 * curvature + radiation;
         let mut epsilon = 0.5 * velocity * velocity + curvature + 2.0 * radiation;
         if radiation > 0.0 {
-            let violation =
-                potential.value * over / 3.0 + velocity * velocity / 6.0 + curvature + radiation
-                    - 1.0;
-            epsilon -= 2.0 * radiation * violation;
+            epsilon -= 2.0 * radiation * self.violation(n, [field, velocity, ln_h]);
         }
         [
             velocity,
