@@ -29,7 +29,7 @@
 //!
 //! # References
 //!
-//! `handley2019`; `garriga1999`; `zhang2003`; `handley2016` (states of least energy); `lyth1995` (the measure).
+//! `handley2019`; `garriga1999`; `handley2016` (states of least energy); `lyth1995` (the measure).
 
 pub(crate) mod frame;
 mod geometry;

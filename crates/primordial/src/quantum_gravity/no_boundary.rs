@@ -27,7 +27,7 @@
 //!
 //! The state is that of a cap without slope and mass: its log-derivative is wrong by the order of ε_V and η_V at n = 3, and by less
 //! the larger n. The imaginary part that φ has on a cap of complex instantons is of the same order and left out, as is a mass of the order of
-//! H, which suppresses the longest waves (`chen2019`).
+//! H, which suppresses the longest waves (`chen2018`).
 //!
 //! # What is established and what is conjecture
 //!
