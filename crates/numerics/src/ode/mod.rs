@@ -6,16 +6,23 @@
 //!
 //! - [`DormandPrince`]: explicit, order 5; for problems that are not stiff.
 //! - [`Rosenbrock`]: linearly implicit, order 4; for small stiff problems.
+//!
+//! One linear equation of second order whose solution oscillates by any number of cycles has its own method, [`OscillatorSolver`].
 
 mod control;
 mod dormand_prince;
 mod linear;
+mod oscillator;
 mod rosenbrock;
 mod step;
 mod system;
 
 pub use control::{Tolerance, Work};
 pub use dormand_prince::DormandPrince;
+pub use oscillator::{
+    AdiabaticOrder, Coefficients, Oscillator, OscillatorSolution, OscillatorSolver, OscillatorWork,
+    PositiveFrequency,
+};
 pub use rosenbrock::Rosenbrock;
 pub use step::Step;
 pub use system::System;
