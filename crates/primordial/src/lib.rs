@@ -10,6 +10,7 @@ mod spectra;
 mod spectrum;
 mod tabulated;
 pub mod templates;
+mod vacuum;
 
 pub use error::Error;
 pub use inflation::Inflation;
@@ -19,3 +20,4 @@ pub use spectra::{PrimordialSpectra, from_fn};
 pub use spectrum::Spectrum;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};
+pub use vacuum::{Bogoliubov, SurfaceState, Vacuum};

@@ -5,6 +5,7 @@ mod history;
 mod modes;
 
 pub use history::History;
+pub(crate) use modes::{frozen, growth_from};
 
 use lastscatter_numerics::ode::OscillatorSolver;
 
@@ -13,7 +14,8 @@ use equations::Universe;
 use modes::Failure;
 
 /// How inflation begins.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Start {
     /// On the attractor, so early that as many e-folds lie before the pivot scale leaves the horizon.
     Attractor {
@@ -30,14 +32,16 @@ pub enum Start {
 }
 
 /// When the pivot scale left the horizon.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Pivot {
     /// So many e-folds before the end of inflation: N_*.
     EFolds(f64),
 }
 
 /// What fixes the height of the potential.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Amplitude {
     /// The potential itself.
     Potential,
@@ -46,7 +50,8 @@ pub enum Amplitude {
 }
 
 /// Inflation by one scalar field: what to solve, and how well.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Inflation<P> {
     /// The potential.
     pub potential: P,
@@ -171,6 +176,21 @@ impl InflationSolution {
     #[must_use]
     pub const fn history(&self) -> &History {
         &self.history
+    }
+
+    /// ln k in Mpc⁻¹ less ln k in units of the history.
+    pub(crate) const fn ln_unit(&self) -> f64 {
+        self.ln_unit
+    }
+
+    /// What powers of the history are multiplied by: the height of the potential.
+    pub(crate) const fn factor(&self) -> f64 {
+        self.factor
+    }
+
+    /// What solves modes.
+    pub(crate) const fn solver(&self) -> &OscillatorSolver {
+        &self.solver
     }
 }
 

@@ -45,8 +45,7 @@ pub(super) fn powers(history: &History, solver: &OscillatorSolver, ln_k: f64) ->
     // Depth inside the horizon where the vacuum is set, and outside where modes are frozen.
     let crossing = |ln_a_h| history.crossing(ln_a_h);
     let start = crossing(ln_k - DEPTH.ln()).ok_or(Failure::Short)?;
-    let frozen = ln_k - 0.5 * (0.1 * solver.tolerance).ln();
-    let end = crossing(frozen).unwrap_or(history.end());
+    let end = frozen(history, solver, ln_k);
     let [ln_a_h, _] = history.horizon(start);
     // |u|² of the vacuum follows from its Wronskian: v = z ℛ or a h M_P/2.
     let unit = (3.0 * ln_k - 2.0 * start - ln_a_h).exp() / (2.0 * PI * PI);
@@ -76,6 +75,12 @@ impl From<lastscatter_numerics::Error> for Failure {
     }
 }
 
+/// N at which a mode is frozen to the solver's tolerance, or the end of inflation.
+pub(crate) fn frozen(history: &History, solver: &OscillatorSolver, ln_k: f64) -> f64 {
+    let frozen = ln_k - 0.5 * (0.1 * solver.tolerance).ln();
+    history.crossing(frozen).unwrap_or(history.end())
+}
+
 /// |u|² at the end of a solution that begins in the vacuum with the Wronskian u u*′ − u* u′ = i.
 fn growth(
     solver: &OscillatorSolver,
@@ -88,6 +93,17 @@ fn growth(
         return Err(Failure::Vacuum(vacuum.error));
     }
     let slope = vacuum.logarithmic_derivative;
+    Ok(growth_from(solver, mode, start, slope, end)?)
+}
+
+/// |u|² at the end of a solution that begins with u′/u = `slope` and the Wronskian u u*′ − u* u′ = i.
+pub(crate) fn growth_from(
+    solver: &OscillatorSolver,
+    mode: &impl Oscillator,
+    start: f64,
+    slope: Complex64,
+    end: f64,
+) -> Result<f64, lastscatter_numerics::Error> {
     let state = [Complex64::new(1.0, 0.0), slope];
     let solution = solver.solve(mode, start, state, end)?;
     Ok(solution.state[0].norm_sqr() / (-2.0 * slope.im))

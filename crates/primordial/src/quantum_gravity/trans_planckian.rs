@@ -1,0 +1,248 @@
+//! Inflation whose fluctuations come from short distances that are not as we know them.
+
+mod modes;
+
+use serde::{Deserialize, Serialize};
+
+use super::dispersion::{Dispersion, Helicity};
+use crate::{
+    Bogoliubov, Error, Inflation, Model, Powers, Vacuum,
+    inflation::InflationSolution,
+    potential::Potential,
+};
+use modes::{Kind, Wave};
+
+/// Inflation with other initial states or modified dispersion of fluctuations, mode by mode.
+///
+/// ```text
+/// v″ + (a²ω²(k/a) − z″/z) v = 0,   z = aφ̇/H (scalars), a (gravitational waves)
+/// ```
+///
+/// The homogeneous universe is that of [`Inflation`], whose amplitude is that of the spectrum without these changes.
+///
+/// A vacuum is set where frequencies change slowly from there on towards shorter distances. Where they become imaginary there, as
+/// for Corley's and Jacobson's relation with b < 0 at p > M/√|b|, it is set at the best place on this side: shorter waves are taken
+/// not to exist. In both cases [`Error::NotVacuum`] tells when that state is not a vacuum to the tolerance of the inflation.
+///
+/// Limits: M → ∞ and α → −∞ are standard inflation; Λ → ∞ is as well, as H/Λ for Danielsson's state.
+///
+/// # Accuracy
+///
+/// Against exact solutions in de Sitter space 1e-8: test `corley_jacobson_in_de_sitter_space`, `danielsson_in_de_sitter_space`.
+/// Against direct integration 1e-8: `horava_lifshitz_against_direct_integration`.
+///
+/// # What is established and what is conjecture
+///
+/// See [`Vacuum`] and [`Dispersion`].
+///
+/// # References
+///
+/// `danielsson2002`; `easther2002`; `martin2001`; `niemeyer2001`; `zhu2016`.
+///
+/// # Examples
+///
+/// ```
+/// use lastscatter_primordial::{Inflation, Model, Vacuum, potential::Starobinsky, quantum_gravity::TransPlanckian};
+///
+/// let inflation = Inflation::new(Starobinsky { scale: 1e-10 });
+/// let model = TransPlanckian::with_vacuum(inflation, Vacuum::danielsson(100.0)).solve()?;
+/// let ratio = model.powers(0.05)?.scalar / 2.1e-9;
+/// // A modulation of order H/Λ.
+/// assert!((ratio - 1.0).abs() < 0.012);
+/// # Ok::<(), lastscatter_primordial::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransPlanckian<P> {
+    /// The inflation that fluctuations live in.
+    pub inflation: Inflation<P>,
+    /// Dispersion of scalar fluctuations; odd powers are not possible.
+    pub scalar: Dispersion,
+    /// Dispersion of gravitational waves.
+    pub tensor: Dispersion,
+    /// The state in which fluctuations begin.
+    pub vacuum: Vacuum,
+}
+
+/// Solved: see [`TransPlanckian`].
+#[derive(Debug, Clone)]
+pub struct TransPlanckianSolution {
+    inflation: InflationSolution,
+    scalar: Dispersion,
+    tensor: Dispersion,
+    vacuum: Vacuum,
+    /// H_* in units of the history.
+    hubble: f64,
+    /// ε at the pivot.
+    epsilon: f64,
+    /// p/H at which scalars, right- and left-handed waves begin.
+    depths: [f64; 3],
+}
+
+impl<P> TransPlanckian<P> {
+    /// Standard dispersion and a given initial state.
+    pub const fn with_vacuum(inflation: Inflation<P>, vacuum: Vacuum) -> Self {
+        Self {
+            inflation,
+            scalar: Dispersion::Relativistic,
+            tensor: Dispersion::Relativistic,
+            vacuum,
+        }
+    }
+
+    /// One dispersion relation for scalars and gravitational waves, in its vacuum.
+    pub fn with_dispersion(inflation: Inflation<P>, dispersion: Dispersion) -> Self {
+        Self {
+            inflation,
+            scalar: dispersion.clone(),
+            tensor: dispersion,
+            vacuum: Vacuum::BunchDavies,
+        }
+    }
+}
+
+impl<P: Potential> TransPlanckian<P> {
+    /// The history of the universe and its modes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Inflation::solve`]; [`Error::OutOfRange`] and [`Error::OutOfDomain`] for parameters.
+    pub fn solve(&self) -> Result<TransPlanckianSolution, Error> {
+        let vacuum = self.vacuum.validated()?;
+        let scalar = self.scalar.clone().validated()?;
+        let tensor = self.tensor.clone().validated()?;
+        if scalar.is_chiral() {
+            return Err(Error::OutOfDomain {
+                name: "odd coefficients of the dispersion of scalars",
+                value: f64::NAN,
+                expected: "zero: scalars have no helicity",
+            });
+        }
+        let inflation = self.inflation.solve()?;
+        let history = inflation.history();
+        let pivot = self.inflation.k_pivot_inv_mpc.ln() - inflation.ln_unit();
+        let crossing = history.crossing(pivot).unwrap_or(0.0);
+        let depths = if let Vacuum::Hypersurface {
+            cutoff_over_hubble, ..
+        } = vacuum
+        {
+            [cutoff_over_hubble; 3]
+        } else {
+            [
+                scalar.depth(Helicity::Right),
+                tensor.depth(Helicity::Right),
+                tensor.depth(Helicity::Left),
+            ]
+        };
+        Ok(TransPlanckianSolution {
+            hubble: history.ln_hubble(crossing).exp(),
+            epsilon: history.epsilon(crossing),
+            inflation,
+            scalar,
+            tensor,
+            vacuum,
+            depths,
+        })
+    }
+}
+
+impl TransPlanckianSolution {
+    /// H_*, the expansion rate when the pivot scale leaves the horizon, in M_P.
+    #[must_use]
+    pub fn hubble(&self) -> f64 {
+        self.hubble * self.inflation.factor().sqrt()
+    }
+
+    /// The state of scalar fluctuations where they begin, relative to the adiabatic vacuum there: [`Bogoliubov::energy_fraction`] tells
+    /// whether inflation can bear it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Model::powers`]; [`Error::Mode`] where no adiabatic vacuum exists.
+    pub fn excitation(&self, k_inv_mpc: f64) -> Result<Bogoliubov, Error> {
+        match self.vacuum {
+            Vacuum::BunchDavies => Bogoliubov::new(0.0, 0.0),
+            Vacuum::AlphaVacuum(state) => Ok(state),
+            Vacuum::Hypersurface { .. } => {
+                self.within_range(k_inv_mpc)?;
+                self.wave(Kind::Scalar, k_inv_mpc).excitation()
+            }
+        }
+    }
+
+    fn within_range(&self, k_inv_mpc: f64) -> Result<(), Error> {
+        let range_inv_mpc = self.range_inv_mpc();
+        if k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1] {
+            Ok(())
+        } else {
+            Err(Error::OutsideSpectrum {
+                k_inv_mpc,
+                range_inv_mpc,
+            })
+        }
+    }
+
+    fn wave(&self, kind: Kind, k_inv_mpc: f64) -> Wave<'_> {
+        let (dispersion, depth) = match kind {
+            Kind::Scalar => (&self.scalar, self.depths[0]),
+            Kind::Tensor(Helicity::Right) => (&self.tensor, self.depths[1]),
+            Kind::Tensor(Helicity::Left) => (&self.tensor, self.depths[2]),
+        };
+        Wave {
+            history: self.inflation.history(),
+            solver: self.inflation.solver(),
+            kind,
+            dispersion,
+            vacuum: self.vacuum,
+            depth,
+            hubble: self.hubble,
+            k_inv_mpc,
+            ln_k: k_inv_mpc.ln() - self.inflation.ln_unit(),
+        }
+    }
+}
+
+impl Model for TransPlanckianSolution {
+    fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
+        self.within_range(k_inv_mpc)?;
+        let power = |kind| self.wave(kind, k_inv_mpc).power();
+        let tensor_right = power(Kind::Tensor(Helicity::Right))?;
+        let tensor_left = if self.tensor.is_chiral() {
+            power(Kind::Tensor(Helicity::Left))?
+        } else {
+            tensor_right
+        };
+        let powers = Powers {
+            scalar: power(Kind::Scalar)?,
+            tensor_right,
+            tensor_left,
+        };
+        let excess = match self.vacuum {
+            Vacuum::AlphaVacuum(state) => state.power(),
+            Vacuum::BunchDavies | Vacuum::Hypersurface { .. } => 1.0,
+        };
+        Ok(powers.scaled(excess * self.inflation.factor()))
+    }
+
+    fn range_inv_mpc(&self) -> [f64; 2] {
+        let history = self.inflation.history();
+        // The adiabatic series looks so many radians around.
+        let deepest = self.depths.iter().copied().fold(1.0, f64::max);
+        let shallowest = self.depths.iter().copied().fold(f64::INFINITY, f64::min);
+        let first = (30.0 / shallowest).min(8.0) + 0.1;
+        let [low, high] = self.inflation.range_inv_mpc();
+        let begin = (self.inflation.ln_unit() + history.ln_a_h(first.min(history.end()))).exp();
+        // H was larger when shorter waves began.
+        [low.max(1.05 * deepest * begin), high]
+    }
+
+    fn resolution(&self) -> f64 {
+        match self.vacuum {
+            // A period of π/(ε Λ/H) in ln k.
+            Vacuum::Hypersurface {
+                cutoff_over_hubble, ..
+            } => (std::f64::consts::PI / (8.0 * cutoff_over_hubble * self.epsilon)).min(4.0),
+            Vacuum::BunchDavies | Vacuum::AlphaVacuum(_) => 4.0,
+        }
+    }
+}
