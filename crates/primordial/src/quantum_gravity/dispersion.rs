@@ -190,7 +190,7 @@ impl Dispersion {
     }
 
     /// A momentum p/H_* beyond which the shortest distances rule.
-    fn ultraviolet(&self, helicity: f64) -> f64 {
+    fn ultraviolet(&self) -> f64 {
         match self {
             Self::Relativistic => DEPTH,
             Self::Polynomial {
@@ -206,7 +206,6 @@ impl Dispersion {
                     (c / coefficients[highest]).abs().powf(1.0 / (highest + 1 - i) as f64)
                 };
                 let bound = (0..=highest).map(lower).fold(0.0, f64::max);
-                let _ = helicity;
                 (6.0 * bound * scale_over_hubble).max(DEPTH)
             }
             Self::Unruh {
@@ -220,7 +219,7 @@ impl Dispersion {
     /// imaginary there, the best place on this side.
     pub(crate) fn depth(&self, helicity: Helicity) -> f64 {
         let helicity = helicity.sign();
-        let highest = self.ultraviolet(helicity);
+        let highest = self.ultraviolet();
         let change = |p: f64| {
             let squared = p * p * self.ratio(p, helicity);
             if squared > 0.0 {
@@ -231,26 +230,23 @@ impl Dispersion {
         };
         let count = (highest.ln() * GRID).ceil() as usize;
         let momentum = |i: usize| (highest.ln() * i as f64 / count as f64).exp();
-        let anchor = if change(highest) < SLOW {
+        let anchor = if change(highest) <= SLOW {
             count
         } else {
             // As many radians from the horizon as from where frequencies first become imaginary.
-            let frequency = |i: usize| {
-                let p = momentum(i);
-                (p * p * self.ratio(p, helicity)).sqrt()
-            };
-            let end = (0..=count).find(|&i| !(frequency(i) > 0.0)).unwrap_or(count);
-            let half = 0.5 * (0..end).map(frequency).sum::<f64>();
-            let mut sum = 0.0;
-            (0..end)
-                .find(|&i| {
-                    sum += frequency(i);
-                    sum >= half
+            let radians: Vec<f64> = (0..=count)
+                .map(|i| momentum(i) * self.ratio(momentum(i), helicity).sqrt())
+                .take_while(|frequency| *frequency > 0.0)
+                .scan(0.0, |sum, frequency| {
+                    *sum += frequency;
+                    Some(*sum)
                 })
-                .unwrap_or(0)
+                .collect();
+            let all = radians.last().copied().unwrap_or(0.0);
+            radians.partition_point(|&sum| sum < 0.5 * all)
         };
         let mut at = anchor;
-        while at > 0 && momentum(at - 1) >= DEPTH && change(momentum(at - 1)) < SLOW {
+        while at > 0 && momentum(at - 1) >= DEPTH && change(momentum(at - 1)) <= SLOW {
             at -= 1;
         }
         momentum(at)

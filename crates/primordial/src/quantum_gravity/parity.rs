@@ -32,7 +32,8 @@ use crate::{
 /// M_CS makes right-handed waves stronger. M_CS → ∞ is standard inflation.
 ///
 /// Other parity-odd terms, of p³ and p⁵ as in Hořava's gravity with the Cotton tensor, are the odd coefficients of
-/// [`Dispersion::Polynomial`](super::Dispersion::Polynomial): there χ ≃ −(π/2) c₁ H/M, and c₃ adds nothing at first order.
+/// [`Dispersion::Polynomial`](super::Dispersion::Polynomial): there χ ≃ −(π/2) c₁ H/M, and c₃ adds
+/// exp(−M/H) only, little unless M is near H.
 ///
 /// # Accuracy
 ///
@@ -153,7 +154,7 @@ impl ChernSimonsSolution {
 
     fn not_vacuum(&self, k_inv_mpc: f64, error: f64) -> Error {
         Error::NotVacuum {
-            what: "the adiabatic state between ghost and horizon",
+            what: "the adiabatic state between ghosts and horizon",
             k_inv_mpc,
             error,
             tolerance: self.inflation.solver().tolerance,
@@ -237,7 +238,7 @@ impl Wave<'_> {
         let mut start = at(depth)?;
         for _ in 0..4 {
             depth = (0.5 * depth / self.mixing(start)[0].abs()).min(DEPTH);
-            if !(depth > 1.0) {
+            if depth <= 1.0 {
                 return Err(Error::Ghost {
                     k_inv_mpc,
                     cutoff_over_hubble: 2.0 * depth,

@@ -192,13 +192,16 @@ if __name__ == "__main__":
         print(b, mp.nstr(corley_jacobson(b), 16))
     print("check of direct integration:", polynomial([0, 1.0], 0.1, 60.0), corley_jacobson("0.01"))
     print("Horava b1 b2 h: direct, left, first, third, scattering")
-    for b1, b2, h, s0 in []:
+    for b1, b2, h, s0 in [(0.5, 1.0, 0.05, 120.0), (-1.0, 1.0, 0.1, 80.0), (1.0, 1.0, 0.1, 80.0), (1.8, 1.0, 0.1, 80.0), (1.95, 1.0, 0.05, 120.0), (2.1, 1.0, 0.1, 80.0)]:
         d, left = polynomial([0, -b1, 0, b2], h, s0)
         f, t, a = uniform(b1, b2, h)
         print(b1, b2, h, repr(d), left, mp.nstr(f, 10), mp.nstr(t, 10), a if a is None else mp.nstr(a, 10), mp.nstr(t * (a or 1) / d - 1, 5))
     print("linear:", uniform(0, "1e-30", "1e-5")[:2])
     print("Corley-Jacobson b = -1, h = 0.01:", polynomial([0, -1.0], 0.01, 70.0))
     print("Unruh n = 1, h = 0.1, 0.05:", unruh(0.1, 1, 80.0), unruh(0.05, 1, 120.0))
+    print("Horava with odd powers, c = 0.3, 1, 0.5, 1: right, left")
+    for h, s0 in [(0.5, 40.0), (0.05, 120.0)]:
+        print(h, polynomial([0.3, 1.0, 0.5, 1.0], h, s0), polynomial([-0.3, 1.0, -0.5, 1.0], h, s0))
     print("Chern-Simons h: right, left")
     for h, s0 in [(0.01, 50.0), (0.005, 100.0), (0.02, 25.0)]:
         print(h, chern_simons(h, 1, s0), chern_simons(h, -1, s0))
