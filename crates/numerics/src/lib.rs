@@ -21,4 +21,4 @@ pub mod special;
 pub mod spline;
 
 pub use error::Error;
-pub use real::{Lanes, Real, element_by_element};
+pub use real::{Elementary, Lanes, Real, Taylor, element_by_element};

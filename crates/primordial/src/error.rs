@@ -68,6 +68,22 @@ pub enum Error {
         /// The wavenumber in Mpc⁻¹.
         k_inv_mpc: f64,
     },
+    /// The field rests in a minimum of the potential that is not zero: only tunnelling could end inflation.
+    #[error("the field is caught at {field} in a false vacuum, V = {potential:e}")]
+    FalseVacuum {
+        /// Where, in reduced Planck masses.
+        field: f64,
+        /// V there in M_P⁴.
+        potential: f64,
+    },
+    /// A potential without positive energy where the field begins.
+    #[error("V = {potential:e} at field {field}: expected a positive potential")]
+    NegativePotential {
+        /// The field in reduced Planck masses.
+        field: f64,
+        /// V there in M_P⁴.
+        potential: f64,
+    },
     /// A state that is not a vacuum to the precision asked.
     #[error(
         "k = {k_inv_mpc:e} / Mpc: {what} is a vacuum to {error:e} only, expected {tolerance:e}"

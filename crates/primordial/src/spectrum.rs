@@ -2,9 +2,10 @@
 
 use std::f64::consts::PI;
 
+use lastscatter_numerics::{Real, Taylor};
 use rayon::prelude::*;
 
-use crate::{Error, Model, Powers, PrimordialSpectra};
+use crate::{Error, Model, Observables, Powers, PrimordialSpectra};
 
 /// Wavenumbers of a panel: Chebyshev nodes in ln k.
 const NODES: usize = 16;
@@ -130,6 +131,40 @@ impl Spectrum {
         })
     }
 
+    /// Tilts, runnings and the tensor-to-scalar ratio at a wavenumber in Mpc⁻¹, from the derivatives of the series.
+    ///
+    /// # Accuracy
+    ///
+    /// An error t of the series becomes one of about 10 t in n_s, 100 t in its running and 1000 t in the running of the running in the middle of a panel
+    /// some e-folds wide.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutsideSpectrum`].
+    pub fn observables(&self, k_inv_mpc: f64) -> Result<Observables, Error> {
+        let powers = self.powers(k_inv_mpc)?;
+        let (panel, x) = self.place(k_inv_mpc);
+        // dx/dln k.
+        let per = 2.0 / (panel.ln_k[1] - panel.ln_k[0]);
+        let x = Taylor::<4>::new([x, per, 0.0, 0.0]);
+        let slopes = |series: &Series| {
+            let logarithm = series.logarithm(x);
+            [1, 2, 3].map(|order| logarithm.map_or(f64::NAN, |l| l.derivative(order)))
+        };
+        let [scalar, right, left] = panel.series.each_ref().map(slopes);
+        let share = |power: f64, slope: f64| if power > 0.0 { power * slope } else { 0.0 };
+        Ok(Observables {
+            scalar: powers.scalar,
+            tensor: powers.tensor(),
+            n_s: 1.0 + scalar[0],
+            running: scalar[1],
+            running_of_running: scalar[2],
+            r: powers.tensor() / powers.scalar,
+            n_t: (share(powers.tensor_right, right[0]) + share(powers.tensor_left, left[0]))
+                / powers.tensor(),
+        })
+    }
+
     /// How many wavenumbers were solved.
     #[must_use]
     pub const fn solved(&self) -> usize {
@@ -142,12 +177,21 @@ impl Spectrum {
         if !(k_inv_mpc >= low && k_inv_mpc <= high) {
             return [f64::NAN; 3];
         }
+        let (panel, x) = self.place(k_inv_mpc);
+        panel
+            .series
+            .each_ref()
+            .map(|series| series.logarithm(x).map_or(0.0, f64::exp))
+    }
+
+    /// The panel of a wavenumber and where in it, from −1 to 1.
+    fn place(&self, k_inv_mpc: f64) -> (&Panel, f64) {
         let ln_k = k_inv_mpc.ln();
         let after = self.panels.partition_point(|panel| panel.ln_k[0] <= ln_k);
         let panel = &self.panels[after.saturating_sub(1)];
         let [from, to] = panel.ln_k;
-        let x = ((2.0 * ln_k - from - to) / (to - from)).clamp(-1.0, 1.0);
-        panel.series.each_ref().map(|series| series.value(x))
+        let x = (2.0 * ln_k - from - to) / (to - from);
+        (panel, x.clamp(-1.0, 1.0))
     }
 }
 
@@ -233,16 +277,17 @@ impl Series {
         }
     }
 
-    fn value(&self, x: f64) -> f64 {
+    /// The logarithm, if there is anything to take it of.
+    fn logarithm<R: Real>(&self, x: R) -> Option<R> {
         let Self::Logarithm(coefficients) = self else {
-            return 0.0;
+            return None;
         };
         // Clenshaw's recurrence.
-        let [mut next, mut after] = [0.0; 2];
+        let [mut next, mut after] = [R::ZERO; 2];
         for &c in coefficients[1..].iter().rev() {
-            [next, after] = [c + 2.0 * x * next - after, next];
+            [next, after] = [x * next * 2.0 - after + c, next];
         }
-        (coefficients[0] + x * next - after).exp()
+        Some(x * next - after + coefficients[0])
     }
 }
 

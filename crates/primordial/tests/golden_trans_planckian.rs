@@ -1,6 +1,8 @@
 //! Modified dispersion, states on a hypersurface and Chern–Simons coupling in de Sitter space, against exact solutions and direct
 //! integration. Numbers from `scripts/trans_planckian.py` (mpmath 1.4.1, scipy 1.17.1).
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
+
 mod universe;
 
 use lastscatter_primordial::{

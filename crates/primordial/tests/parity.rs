@@ -1,5 +1,7 @@
 //! Handed gravitational waves.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests")]
+
 mod universe;
 
 use std::f64::consts::PI;

@@ -1,6 +1,7 @@
 //! The scalar that equations of motion are written in.
 
 mod lanes;
+mod taylor;
 
 use std::{
     fmt::Debug,
@@ -8,6 +9,7 @@ use std::{
 };
 
 pub use lanes::Lanes;
+pub use taylor::{Elementary, Taylor};
 
 /// A real number, or several that advance in lockstep.
 ///

@@ -1,84 +1,133 @@
 //! The homogeneous universe, solved.
 
 use lastscatter_numerics::ode::{DormandPrince, Step, System, Tolerance};
+use serde::{Deserialize, Serialize};
 
-use super::equations::{State, Universe};
+use super::{
+    equations::{State, Universe},
+    polynomial::Quintic,
+};
 use crate::{Error, potential::Potential};
 
-/// The history of a universe from N = 0 to the end of inflation, where ε rises through 1; reduced Planck units.
+/// What ends inflation.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ending {
+    /// ε rises through 1.
+    #[default]
+    Acceleration,
+    /// Something else, as the field passes a φ in M_P: a waterfall field, a brane that meets another.
+    Field(f64),
+    /// Something else, so many e-folds after the beginning of the history.
+    EFolds(f64),
+}
+
+/// The history of a universe from N = 0 to the end of inflation; reduced Planck units.
 #[derive(Debug, Clone)]
 pub struct History {
     knots: Vec<Knot>,
-    /// The last knot before each of equal parts of the way.
+    segments: Vec<Segment>,
+    fields: Vec<Quintic>,
+    /// The segment at the beginning of each of equal parts of the way.
     parts: Vec<u32>,
+    parts_per_e_fold: f64,
+    violation: f64,
 }
 
-/// The universe at one N, and the derivatives between knots' polynomials.
+/// The universe at the end of one step of its integration.
 #[derive(Debug, Clone, Copy)]
-struct Knot {
-    n: f64,
+pub(crate) struct Knot {
+    pub n: f64,
     /// φ, φ_N, φ_NN.
-    field: [f64; 3],
-    /// ln H, −ε, −ε_N.
-    ln_h: [f64; 3],
-    /// 2γ of scalar modes and its derivative.
-    damping: [f64; 2],
+    pub field: [f64; 3],
+    /// ln(aH) and its first two derivatives 1 − ε and −ε_N.
+    pub ln_a_h: [f64; 3],
+    /// 2γ of scalar modes in flat space and its first two derivatives.
+    pub damping: [f64; 3],
+}
+
+/// What modes ask for, between two knots.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    start: f64,
+    inverse_length: f64,
+    ln_a_h: Quintic,
+    damping: Quintic,
+    /// How far from the segment's end a step of modes may reach without missing a feature.
+    reach: f64,
 }
 
 /// The longest way to the end of inflation, in e-folds.
 const LONGEST: f64 = 1e4;
+/// The most steps of a history, and the most before inflation begins.
+const STEPS: usize = 300_000;
+const STEPS_BEFORE: usize = 20_000;
+/// Steps of the history that one step of a mode may cover.
+const COVERED: f64 = 16.0;
+/// Energy above a minimum over V below which the field will not leave it.
+const SETTLED: f64 = 1e-20;
 
 impl History {
-    /// From `state` at N = 0 until ε rises through 1.
+    /// From `state` at N = 0 until `ending`.
     ///
     /// # Errors
     ///
-    /// [`Error::Endless`], [`Error::NoInflation`]; [`Error::Numerics`] where the field cannot be followed.
+    /// [`Error::NoInflation`], [`Error::Endless`], [`Error::FalseVacuum`], [`Error::NegativePotential`]; [`Error::Numerics`] where the
+    /// field can not be followed.
     pub(crate) fn new<P: Potential + ?Sized>(
         universe: &Universe<'_, P>,
         state: State,
         tolerance: f64,
+        ending: Ending,
     ) -> Result<Self, Error> {
-        let solver = DormandPrince {
-            tolerance: Tolerance {
-                relative: tolerance,
-                absolute: tolerance,
-                ..Tolerance::default()
-            },
-        };
-        let mut way = Way {
-            universe,
-            knots: vec![universe.knot(0.0, state)],
-            inflates: universe.epsilon(0.0, state) < 1.0,
-            ended: false,
-        };
-        let mut last = state;
-        solver.solve(0.0, LONGEST, &mut last, &mut way)?;
-        if !way.ended {
-            let epsilon = universe.epsilon(LONGEST, last);
-            return Err(if way.inflates {
-                Error::Endless {
-                    e_folds: LONGEST,
-                    field: last[0],
-                    epsilon,
-                }
-            } else {
-                Error::NoInflation {
-                    field: state[0],
-                    epsilon,
-                }
-            });
+        let [field, _, ln_h] = state;
+        let potential = universe.potential.at(field).value;
+        if !(potential > 0.0 && ln_h.is_finite()) {
+            return Err(Error::NegativePotential { field, potential });
         }
-        let mut knots = way.knots;
-        let [before, after] = [knots[knots.len() - 2], knots[knots.len() - 1]];
-        let end = end_of_inflation(universe, &before, &after);
-        *knots.last_mut().unwrap_or(&mut after.clone()) = universe.knot(end, between(&before, &after, end));
+        let way = follow(universe, state, tolerance, ending)?;
+        Ok(Self::through(way.knots, way.violation))
+    }
+
+    /// Through knots in ascending order, two or more.
+    fn through(knots: Vec<Knot>, violation: f64) -> Self {
+        let mut segments = Vec::with_capacity(knots.len() - 1);
+        let mut fields = Vec::with_capacity(knots.len() - 1);
+        for pair in knots.windows(2) {
+            let [a, b] = [&pair[0], &pair[1]];
+            let length = b.n - a.n;
+            segments.push(Segment {
+                start: a.n,
+                inverse_length: 1.0 / length,
+                ln_a_h: Quintic::new(length, a.ln_a_h, b.ln_a_h),
+                damping: Quintic::new(length, a.damping, b.damping),
+                reach: COVERED * length,
+            });
+            fields.push(Quintic::new(length, a.field, b.field));
+        }
+        for i in (1..segments.len()).rev() {
+            let beyond = segments[i].reach + 1.0 / segments[i].inverse_length;
+            segments[i - 1].reach = segments[i - 1].reach.min(beyond);
+        }
         let count = 2 * knots.len();
-        let part = end / count as f64;
-        let parts = (0..count)
-            .map(|i| knots.partition_point(|knot| knot.n <= i as f64 * part) as u32 - 1)
-            .collect();
-        Ok(Self { knots, parts })
+        let end = knots[knots.len() - 1].n;
+        let mut parts = Vec::with_capacity(count + 1);
+        let mut segment = 0;
+        for i in 0..=count {
+            let n = end * i as f64 / count as f64;
+            while segment + 1 < segments.len() && segments[segment + 1].start <= n {
+                segment += 1;
+            }
+            parts.push(segment as u32);
+        }
+        Self {
+            knots,
+            segments,
+            fields,
+            parts,
+            parts_per_e_fold: count as f64 / end,
+            violation,
+        }
     }
 
     /// N at the end of inflation; it began its history at 0.
@@ -90,80 +139,122 @@ impl History {
     /// φ in M_P.
     #[must_use]
     pub fn field(&self, n: f64) -> f64 {
-        let (a, b) = self.around(n);
-        quintic(n, a.n, b.n, a.field, b.field)[0]
+        let (i, t, _) = self.place(n);
+        self.fields[i].value(t)
     }
 
     /// dφ/dN in M_P.
     #[must_use]
     pub fn velocity(&self, n: f64) -> f64 {
-        let (a, b) = self.around(n);
-        quintic(n, a.n, b.n, a.field, b.field)[1]
+        let (i, t, per) = self.place(n);
+        self.fields[i].slope(t) * per
     }
 
     /// ln(H/M_P).
     #[must_use]
     pub fn ln_hubble(&self, n: f64) -> f64 {
-        let (a, b) = self.around(n);
-        quintic(n, a.n, b.n, a.ln_h, b.ln_h)[0]
+        self.ln_a_h(n) - n
     }
 
     /// ε = −dln H/dN.
     #[must_use]
     pub fn epsilon(&self, n: f64) -> f64 {
-        let (a, b) = self.around(n);
-        -quintic(n, a.n, b.n, a.ln_h, b.ln_h)[1]
+        self.horizon(n)[1]
     }
 
     /// ln(aH), a being 1 at N = 0.
     #[must_use]
     pub fn ln_a_h(&self, n: f64) -> f64 {
-        n + self.ln_hubble(n)
+        let (i, t, _) = self.place(n);
+        self.segments[i].ln_a_h.value(t)
+    }
+
+    /// The Hubble-flow parameters ε₁ = ε and ε_(i+1) = dln ε_i/dN up to ε₃, in flat space.
+    #[must_use]
+    pub fn hubble_flow(&self, n: f64) -> [f64; 3] {
+        let (i, t, per) = self.place(n);
+        let segment = &self.segments[i];
+        let epsilon = 1.0 - segment.ln_a_h.slope(t) * per;
+        // 2γ = 3 − ε + ε₂.
+        let second = segment.damping.value(t) - 3.0 + epsilon;
+        let slope = segment.damping.slope(t) * per + epsilon * second;
+        [epsilon, second, slope / second]
+    }
+
+    /// The largest violation of Friedmann's equation at the steps of the integration, relative to H².
+    #[must_use]
+    pub const fn energy_violation(&self) -> f64 {
+        self.violation
     }
 
     /// ln(aH) and ε.
+    #[inline]
     pub(crate) fn horizon(&self, n: f64) -> [f64; 2] {
-        let (a, b) = self.around(n);
-        let [ln_h, slope] = quintic(n, a.n, b.n, a.ln_h, b.ln_h);
-        [n + ln_h, -slope]
+        let (i, t, per) = self.place(n);
+        let ln_a_h = &self.segments[i].ln_a_h;
+        [ln_a_h.value(t), 1.0 - ln_a_h.slope(t) * per]
     }
 
-    /// 2γ of scalar modes ℛ in flat space, 3 − ε + dln ε/dN.
-    pub(crate) fn scalar_damping(&self, n: f64) -> f64 {
-        let (a, b) = self.around(n);
-        cubic(n, a.n, b.n, a.damping, b.damping)
+    /// ln(aH) and 2γ of scalar modes ℛ in flat space, 3 − ε + dln ε/dN.
+    #[inline]
+    pub(crate) fn scalar(&self, n: f64) -> [f64; 2] {
+        let (i, t, _) = self.place(n);
+        let segment = &self.segments[i];
+        [segment.ln_a_h.value(t), segment.damping.value(t)]
     }
 
-    /// The N at which ln(aH) reaches a value on its way up, if it does.
+    /// How long a step from N on may be so as not to miss a feature.
+    pub(crate) fn longest_step(&self, n: f64) -> f64 {
+        let (i, t, per) = self.place(n);
+        self.segments[i].reach + (1.0 - t) / per
+    }
+
+    /// The states at the steps of the integration.
+    pub(crate) fn knots(&self) -> &[Knot] {
+        &self.knots
+    }
+
+    /// The N at which ln(aH) reaches a value for the last time on its way up, if it does.
     #[must_use]
     pub fn crossing(&self, ln_a_h: f64) -> Option<f64> {
-        let below = |knot: &Knot| knot.n + knot.ln_h[0] < ln_a_h;
-        let last = self.knots.iter().rposition(below)?;
-        let (a, b) = (&self.knots[last], self.knots.get(last + 1)?);
-        let [mut low, mut high] = [a.n, b.n];
-        while high - low > 1e-14 * high {
+        let last = self
+            .knots
+            .iter()
+            .rposition(|knot| knot.ln_a_h[0] < ln_a_h)?;
+        let [mut low, mut high] = [self.knots[last].n, self.knots.get(last + 1)?.n];
+        for _ in 0..60 {
             let middle = 0.5 * (low + high);
             if self.ln_a_h(middle) < ln_a_h {
                 low = middle;
             } else {
                 high = middle;
             }
-            if middle <= low.min(high) && middle >= low.max(high) {
-                break;
-            }
         }
         Some(0.5 * (low + high))
     }
 
-    /// The knots at both sides of N.
-    fn around(&self, n: f64) -> (&Knot, &Knot) {
-        let count = self.parts.len();
-        let part = (n / self.end() * count as f64) as usize;
-        let low = self.parts[part.min(count - 1)] as usize;
-        let high = self.parts.get(part + 1).map_or(self.knots.len() - 2, |&i| i as usize);
-        let last = low + self.knots[low..=high].partition_point(|knot| knot.n <= n);
-        let last = last.saturating_sub(1).min(self.knots.len() - 2);
-        (&self.knots[last], &self.knots[last + 1])
+    /// The segment of N, where in it from 0 to 1, and the inverse of its length; the outermost segments extend beyond the ends.
+    #[inline]
+    fn place(&self, n: f64) -> (usize, f64, f64) {
+        let part = (n * self.parts_per_e_fold) as usize;
+        let count = self.parts.len() - 1;
+        let mut i = self.parts[part.min(count)] as usize;
+        // Where steps are much shorter than parts, halving finds the segment.
+        let high = self.parts[(part + 1).min(count)] as usize;
+        if high > i + 4 {
+            i += self.segments[i..=high].partition_point(|segment| segment.start <= n);
+            i = i.saturating_sub(1);
+        } else {
+            while i + 1 < self.segments.len() && self.segments[i + 1].start <= n {
+                i += 1;
+            }
+        }
+        let segment = &self.segments[i];
+        (
+            i,
+            (n - segment.start) * segment.inverse_length,
+            segment.inverse_length,
+        )
     }
 }
 
@@ -171,27 +262,142 @@ impl History {
 struct Way<'a, P: ?Sized> {
     universe: &'a Universe<'a, P>,
     knots: Vec<Knot>,
+    ending: Ending,
     inflates: bool,
     ended: bool,
+    settled: bool,
+    violation: f64,
 }
 
 impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
+    #[inline]
     fn derivatives(&mut self, n: f64, y: &[f64], dy: &mut [f64]) {
         dy.copy_from_slice(&self.universe.derivatives(n, [y[0], y[1], y[2]]));
     }
 
     fn accepted(&mut self, step: &Step<'_>) {
         let y = step.state();
-        let knot = self.universe.knot(step.end(), [y[0], y[1], y[2]]);
-        let epsilon = -knot.ln_h[1];
-        self.ended = self.inflates && epsilon >= 1.0;
+        let state = [y[0], y[1], y[2]];
+        let knot = self.universe.knot(step.end(), state);
+        let epsilon = 1.0 - knot.ln_a_h[1];
         self.inflates |= epsilon < 1.0;
+        self.ended = match self.ending {
+            Ending::Acceleration => self.inflates && epsilon >= 1.0,
+            Ending::Field(end) => {
+                let before = self.knots[self.knots.len() - 1].field[0];
+                (before - end) * (y[0] - end) <= 0.0
+            }
+            Ending::EFolds(end) => step.end() >= end,
+        };
+        self.violation = self
+            .violation
+            .max(self.universe.violation(step.end(), state).abs());
+        self.settled = epsilon < 1.0 && self.universe.settled(state);
         self.knots.push(knot);
     }
 
-    fn complete(&self) -> bool {
-        self.ended
+    fn scales(&self, before: &[f64], after: &[f64], scales: &mut [f64]) {
+        for i in 0..2 {
+            scales[i] = before[i].abs().max(after[i].abs());
+        }
+        // ln H counts by itself.
+        scales[2] = 1.0;
     }
+
+    fn complete(&self) -> bool {
+        self.ended || self.settled || (!self.inflates && self.knots.len() > STEPS_BEFORE)
+    }
+}
+
+/// Follows the field to the end of inflation.
+fn follow<'a, P: Potential + ?Sized>(
+    universe: &'a Universe<'a, P>,
+    state: State,
+    tolerance: f64,
+    ending: Ending,
+) -> Result<Way<'a, P>, Error> {
+    let solver = DormandPrince {
+        tolerance: Tolerance {
+            relative: tolerance,
+            absolute: 1e-60,
+            max_steps: STEPS,
+        },
+    };
+    let longest = match ending {
+        Ending::EFolds(e_folds) => e_folds,
+        _ => LONGEST,
+    };
+    let mut way = Way {
+        universe,
+        knots: vec![universe.knot(0.0, state)],
+        ending,
+        inflates: universe.epsilon(0.0, state) < 1.0,
+        ended: false,
+        settled: false,
+        violation: universe.violation(0.0, state).abs(),
+    };
+    let mut last = state;
+    let solved = solver.solve(0.0, longest, &mut last, &mut way);
+    let knot = way.knots[way.knots.len() - 1];
+    if way.settled {
+        let field = knot.field[0];
+        return Err(Error::FalseVacuum {
+            field,
+            potential: universe.potential.at(field).value,
+        });
+    }
+    if !way.inflates && !way.ended {
+        return Err(Error::NoInflation {
+            field: state[0],
+            epsilon: universe.epsilon(0.0, state),
+        });
+    }
+    solved?;
+    if !way.ended {
+        return Err(Error::Endless {
+            e_folds: knot.n,
+            field: knot.field[0],
+            epsilon: 1.0 - knot.ln_a_h[1],
+        });
+    }
+    if let (Some(after), Some(before)) = (way.knots.pop(), way.knots.last()) {
+        let end = last_knot(universe, before, &after, ending);
+        way.knots.push(end);
+    }
+    Ok(way)
+}
+
+/// The knot where inflation ends, between the last two.
+fn last_knot<P: Potential + ?Sized>(
+    universe: &Universe<'_, P>,
+    before: &Knot,
+    after: &Knot,
+    ending: Ending,
+) -> Knot {
+    let length = after.n - before.n;
+    let field = Quintic::new(length, before.field, after.field);
+    let ln_a_h = Quintic::new(length, before.ln_a_h, after.ln_a_h);
+    let over = |t: f64| match ending {
+        Ending::Acceleration => ln_a_h.slope(t) <= 0.0,
+        Ending::Field(end) => (field.value(t) - end) * (before.field[0] - end) <= 0.0,
+        Ending::EFolds(_) => false,
+    };
+    let [mut low, mut high] = [0.0, 1.0];
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if over(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    // A last step must not be shorter than what rounding resolves.
+    let t = high.max(1e-6);
+    let n = before.n + t * length;
+    universe.knot(
+        n,
+        [field.value(t), field.slope(t) / length, ln_a_h.value(t) - n],
+    )
 }
 
 impl<P: Potential + ?Sized> Universe<'_, P> {
@@ -203,60 +409,18 @@ impl<P: Potential + ?Sized> Universe<'_, P> {
         let epsilon_n = velocity * acceleration
             - 2.0 * (1.0 - epsilon) * curvature
             - 4.0 * (2.0 - epsilon) * radiation;
-        // 3 − ε + 2φ_NN/φ_N, with the field equation for φ_NN.
-        let potential = self.potential.at(field);
-        let over = (-2.0 * ln_h).exp();
-        let push = potential.first * over / velocity;
-        let push_n = potential.second * over + push * (2.0 * epsilon - acceleration / velocity);
         Knot {
             n,
             field: [field, velocity, acceleration],
-            ln_h: [ln_h, -epsilon, -epsilon_n],
-            damping: [-(3.0 - epsilon) - 2.0 * push, epsilon_n - 2.0 * push_n],
+            ln_a_h: [n + ln_h, 1.0 - epsilon, -epsilon_n],
+            damping: self.scalar_damping(n, state),
         }
     }
-}
 
-/// Where ε passes 1.
-fn end_of_inflation<P: Potential + ?Sized>(universe: &Universe<'_, P>, a: &Knot, b: &Knot) -> f64 {
-    let [mut low, mut high] = [a.n, b.n];
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if universe.epsilon(middle, between(a, b, middle)) < 1.0 {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    /// Whether the field rests in a minimum.
+    fn settled(&self, [field, velocity, ln_h]: State) -> bool {
+        let v = self.potential.at(field);
+        let over = (-2.0 * ln_h).exp();
+        v.second > 0.0 && velocity * velocity + v.first * v.first / v.second * over < SETTLED
     }
-    high
-}
-
-/// φ, φ_N and ln H between two knots.
-fn between(a: &Knot, b: &Knot, n: f64) -> State {
-    let [field, velocity] = quintic(n, a.n, b.n, a.field, b.field);
-    [field, velocity, quintic(n, a.n, b.n, a.ln_h, b.ln_h)[0]]
-}
-
-/// Hermite's polynomial of value, first and second derivative at both ends: its value and slope.
-fn quintic(x: f64, from: f64, to: f64, a: [f64; 3], b: [f64; 3]) -> [f64; 2] {
-    let h = to - from;
-    let t = (x - from) / h;
-    let change = b[0] - a[0];
-    let [a1, a2, b1, b2] = [h * a[1], 0.5 * h * h * a[2], h * b[1], 0.5 * h * h * b[2]];
-    let c3 = 10.0 * change - 6.0 * a1 - 3.0 * a2 - 4.0 * b1 + b2;
-    let c4 = -15.0 * change + 8.0 * a1 + 3.0 * a2 + 7.0 * b1 - 2.0 * b2;
-    let c5 = 6.0 * change - 3.0 * a1 - a2 - 3.0 * b1 + b2;
-    [
-        a[0] + t * (a1 + t * (a2 + t * (c3 + t * (c4 + t * c5)))),
-        (a1 + t * (2.0 * a2 + t * (3.0 * c3 + t * (4.0 * c4 + t * 5.0 * c5)))) / h,
-    ]
-}
-
-/// Hermite's polynomial of value and derivative at both ends.
-fn cubic(x: f64, from: f64, to: f64, a: [f64; 2], b: [f64; 2]) -> f64 {
-    let h = to - from;
-    let t = (x - from) / h;
-    let change = b[0] - a[0];
-    let [a1, b1] = [h * a[1], h * b[1]];
-    a[0] + t * (a1 + t * (3.0 * change - 2.0 * a1 - b1 + t * (a1 + b1 - 2.0 * change)))
 }

@@ -1,36 +1,50 @@
-//! Scalar and tensor modes in flat space, from deep inside the horizon to far outside.
+//! Scalar and tensor modes in flat space, from deep inside the horizon to the end of inflation.
 
 use std::f64::consts::PI;
 
 use lastscatter_numerics::ode::{AdiabaticOrder, Coefficients, Oscillator, OscillatorSolver};
 use num_complex::Complex64;
 
-use super::History;
+use super::{
+    History,
+    history::Knot,
+    windows::{Frozen, Windows},
+};
 use crate::Error;
 
 /// ℛ of one wavenumber: ℛ_NN + (3 − ε + dln ε/dN) ℛ_N + (k/aH)² ℛ = 0.
-struct Scalar<'a> {
-    history: &'a History,
-    ln_k: f64,
+#[derive(Debug)]
+pub(crate) struct Scalar<'a> {
+    pub history: &'a History,
+    /// k in units of aH at N = 0 and M_P.
+    pub ln_k: f64,
 }
 
 impl Oscillator for Scalar<'_> {
+    #[inline]
     fn coefficients(&self, n: f64) -> Coefficients {
-        let [ln_a_h, _] = self.history.horizon(n);
+        let [ln_a_h, damping] = self.history.scalar(n);
         Coefficients {
             frequency_squared: (2.0 * (self.ln_k - ln_a_h)).exp(),
-            damping: 0.5 * self.history.scalar_damping(n),
+            damping: 0.5 * damping,
         }
+    }
+
+    fn longest_step(&self, n: f64) -> f64 {
+        self.history.longest_step(n)
     }
 }
 
 /// h of one wavenumber and helicity: h_NN + (3 − ε) h_N + (k/aH)² h = 0.
-struct Tensor<'a> {
-    history: &'a History,
-    ln_k: f64,
+#[derive(Debug)]
+pub(crate) struct Tensor<'a> {
+    pub history: &'a History,
+    /// k in units of aH at N = 0 and M_P.
+    pub ln_k: f64,
 }
 
 impl Oscillator for Tensor<'_> {
+    #[inline]
     fn coefficients(&self, n: f64) -> Coefficients {
         let [ln_a_h, epsilon] = self.history.horizon(n);
         Coefficients {
@@ -38,31 +52,119 @@ impl Oscillator for Tensor<'_> {
             damping: 0.5 * (3.0 - epsilon),
         }
     }
+
+    fn longest_step(&self, n: f64) -> f64 {
+        self.history.longest_step(n)
+    }
 }
 
-/// The powers P_ℛ and P_t of ln k, k in units of aH at N = 0 and M_P.
-pub(super) fn powers(history: &History, solver: &OscillatorSolver, ln_k: f64) -> Result<[f64; 2], Failure> {
-    // Depth inside the horizon where the vacuum is set, and outside where modes are frozen.
-    let crossing = |ln_a_h| history.crossing(ln_a_h);
-    let start = crossing(ln_k - DEPTH.ln()).ok_or(Failure::Short)?;
-    let end = frozen(history, solver, ln_k);
-    let [ln_a_h, _] = history.horizon(start);
-    // |u|² of the vacuum follows from its Wronskian: v = z ℛ or a h M_P/2.
-    let unit = (3.0 * ln_k - 2.0 * start - ln_a_h).exp() / (2.0 * PI * PI);
-    let scalar = growth(solver, &Scalar { history, ln_k }, start, end)?;
-    let tensor = growth(solver, &Tensor { history, ln_k }, start, end)?;
-    let velocity = history.velocity(start);
-    Ok([
-        unit * scalar / (velocity * velocity),
-        8.0 * unit * tensor,
-    ])
+/// When the vacuum is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum VacuumTime {
+    /// As late as its accuracy allows.
+    Latest,
+    /// At this N.
+    #[expect(
+        dead_code,
+        reason = "the seam for states set on a surface of new physics"
+    )]
+    At(f64),
 }
 
-/// k/aH where the vacuum is set.
-const DEPTH: f64 = 100.0;
+/// ℛ and h at the end of inflation from the vacuum, u ∝ e^(−ikτ), so normalised that P_ℛ = |scalar|² and P_t = |tensor|²; where the
+/// vacuum is set, u is real and positive. The Bogoliubov state α u + β u* has the amplitude α A + β A*.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Amplitudes {
+    pub scalar: Complex64,
+    pub tensor: Complex64,
+}
+
+impl Amplitudes {
+    /// Those of ln k, k in units of aH at N = 0 and M_P.
+    pub(crate) fn new(
+        history: &History,
+        windows: &Windows,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+        time: VacuumTime,
+    ) -> Result<Self, Failure> {
+        let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
+        let knots = history.knots();
+        let start = match time {
+            VacuumTime::Latest => knots[earliest].n,
+            VacuumTime::At(n) => n,
+        };
+        let first = knots.partition_point(|knot| knot.n <= start);
+        // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
+        let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
+        let mode = Scalar { history, ln_k };
+        let state = vacuum(solver, &mode, start)?;
+        let scalar = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
+            windows.scalar_end(ln_k, first, share)
+        })?;
+        let mode = Tensor { history, ln_k };
+        let state = vacuum(solver, &mode, start)?;
+        let tensor = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
+            windows.tensor_end(ln_k, first, share)
+        })?;
+        Ok(Self {
+            scalar: scalar * (unit.sqrt() / history.velocity(start).abs()),
+            tensor: tensor * (8.0 * unit).sqrt(),
+        })
+    }
+
+    /// P_ℛ and P_t.
+    pub(crate) fn powers(&self) -> [f64; 2] {
+        [self.scalar.norm_sqr(), self.tensor.norm_sqr()]
+    }
+}
+
+/// u at the end of inflation from its `state` at `start`, followed until it is frozen.
+pub(crate) fn at_the_end(
+    solver: &OscillatorSolver,
+    mode: &impl Oscillator,
+    knots: &[Knot],
+    start: f64,
+    mut state: [Complex64; 2],
+    small: f64,
+    frozen: impl Fn(f64) -> (usize, Frozen, f64),
+) -> Result<Complex64, Failure> {
+    let mut from = start;
+    let mut share = 1.0;
+    loop {
+        let (knot, Frozen { decaying, .. }, gradient) = frozen(share);
+        let to = knots[knot].n;
+        if to > from {
+            state = solver.solve(mode, from, state, to)?.state;
+            from = to;
+        }
+        let [u, slope] = state;
+        let missed = gradient * (gradient + decaying * slope.norm() / u.norm());
+        if !(missed > 4.0 * small * small) || knot + 1 == knots.len() {
+            return Ok(u * (1.0 - gradient) + slope * decaying);
+        }
+        share *= 0.1;
+    }
+}
+
+/// u and u_N of positive frequency with the Wronskian u u*_N − u* u_N = i.
+pub(crate) fn vacuum(
+    solver: &OscillatorSolver,
+    mode: &impl Oscillator,
+    n: f64,
+) -> Result<[Complex64; 2], Failure> {
+    let vacuum = solver.positive_frequency(mode, n, AdiabaticOrder::Converged)?;
+    if !(vacuum.error <= solver.tolerance) {
+        return Err(Failure::Vacuum(vacuum.error));
+    }
+    let slope = vacuum.logarithmic_derivative;
+    let norm = (-2.0 * slope.im).sqrt().recip();
+    Ok([Complex64::new(norm, 0.0), slope * norm])
+}
 
 /// Why a wavenumber has no power.
-pub(super) enum Failure {
+#[derive(Debug)]
+pub(crate) enum Failure {
     /// The universe began with the wavenumber outside the horizon or too near.
     Short,
     Vacuum(f64),
@@ -75,36 +177,23 @@ impl From<lastscatter_numerics::Error> for Failure {
     }
 }
 
-/// N at which a mode is frozen to the solver's tolerance, or the end of inflation.
-pub(crate) fn frozen(history: &History, solver: &OscillatorSolver, ln_k: f64) -> f64 {
-    let frozen = ln_k - 0.5 * (0.1 * solver.tolerance).ln();
-    history.crossing(frozen).unwrap_or(history.end())
-}
-
-/// |u|² at the end of a solution that begins in the vacuum with the Wronskian u u*′ − u* u′ = i.
-fn growth(
-    solver: &OscillatorSolver,
-    mode: &impl Oscillator,
-    start: f64,
-    end: f64,
-) -> Result<f64, Failure> {
-    let vacuum = solver.positive_frequency(mode, start, AdiabaticOrder::Converged)?;
-    if vacuum.error > solver.tolerance {
-        return Err(Failure::Vacuum(vacuum.error));
+impl Failure {
+    /// The error of a wavenumber whose range is known to be all right.
+    pub(crate) fn into_error(self, k_inv_mpc: f64, solver: &OscillatorSolver) -> Error {
+        match self {
+            Self::Numerics(source) => Error::Mode { k_inv_mpc, source },
+            Self::Short => Error::NotVacuum {
+                what: "the first moment of the history",
+                k_inv_mpc,
+                error: 1.0,
+                tolerance: solver.tolerance,
+            },
+            Self::Vacuum(error) => Error::NotVacuum {
+                what: "the Bunch-Davies state",
+                k_inv_mpc,
+                error,
+                tolerance: solver.tolerance,
+            },
+        }
     }
-    let slope = vacuum.logarithmic_derivative;
-    Ok(growth_from(solver, mode, start, slope, end)?)
-}
-
-/// |u|² at the end of a solution that begins with u′/u = `slope` and the Wronskian u u*′ − u* u′ = i.
-pub(crate) fn growth_from(
-    solver: &OscillatorSolver,
-    mode: &impl Oscillator,
-    start: f64,
-    slope: Complex64,
-    end: f64,
-) -> Result<f64, lastscatter_numerics::Error> {
-    let state = [Complex64::new(1.0, 0.0), slope];
-    let solution = solver.solve(mode, start, state, end)?;
-    Ok(solution.state[0].norm_sqr() / (-2.0 * slope.im))
 }

@@ -1,6 +1,9 @@
 //! R + R² gravity in the Einstein frame.
 
-use super::{Derivatives, Potential};
+use serde::{Deserialize, Serialize};
+
+use super::{Derivatives, Potential, valid_scale};
+use crate::Error;
 
 /// Starobinsky's model, R + R²/6M² in the Einstein frame:
 ///
@@ -9,26 +12,39 @@ use super::{Derivatives, Potential};
 /// ```
 ///
 /// n_s ≃ 1 − 2/N and r ≃ 12/N².
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// # References
+///
+/// `starobinsky1980`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Starobinsky {
     /// V₀ in M_P⁴.
     pub scale: f64,
 }
 
+/// √(2/3).
+const SLOPE: f64 = 0.816_496_580_927_726;
+
 impl Potential for Starobinsky {
     fn at(&self, field: f64) -> Derivatives {
-        let slope = (2.0_f64 / 3.0).sqrt();
-        let e = (-slope * field).exp();
-        let scale = self.scale;
+        // By hand for speed: this is the model that everything is compared with.
+        let e = (-SLOPE * field).exp();
+        let rest = -(-SLOPE * field).exp_m1();
+        let slope = 2.0 * self.scale * SLOPE * e;
         Derivatives {
-            value: scale * (1.0 - e) * (1.0 - e),
-            first: 2.0 * scale * slope * e * (1.0 - e),
-            second: 2.0 * scale * slope * slope * e * (2.0 * e - 1.0),
-            third: 2.0 * scale * slope.powi(3) * e * (1.0 - 4.0 * e),
+            value: self.scale * rest * rest,
+            first: slope * rest,
+            second: slope * SLOPE * (2.0 * e - 1.0),
+            third: slope * SLOPE * SLOPE * (1.0 - 4.0 * e),
         }
     }
 
     fn on_the_slope(&self) -> f64 {
-        5.0
+        3.0
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_scale(self.scale)
     }
 }

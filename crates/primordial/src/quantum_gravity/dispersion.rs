@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::track::DEPTH;
 use crate::{Error, error::within};
 
 /// The helicity of a gravitational wave.
@@ -253,10 +254,8 @@ impl Dispersion {
     }
 }
 
-/// k/aH where the standard vacuum is set.
-const DEPTH: f64 = 100.0;
 /// |dln ω/dN|/ω below which frequencies change slowly: mixing falls exponentially with its inverse.
-const SLOW: f64 = 0.01;
+const SLOW: f64 = 1.0 / DEPTH;
 /// Points per e-fold of momentum.
 const GRID: f64 = 100.0;
 /// M/H_*.
@@ -319,10 +318,10 @@ mod tests {
     #[test]
     fn vacuum_is_set_where_frequencies_change_slowly() {
         let right = Helicity::Right;
-        assert!((Dispersion::Relativistic.depth(right) - 100.0).abs() < 1e-9);
+        assert!((Dispersion::Relativistic.depth(right) - 50.0).abs() < 1e-9);
         // Far above the horizon's scale dispersion does not matter.
         let far = Dispersion::corley_jacobson(1e6, 1.0).depth(right);
-        assert!((100.0..102.0).contains(&far), "{far}");
+        assert!((50.0..51.0).contains(&far), "{far}");
         // Half of ∫√(1 − x²)dx to 1 where all beyond M is imaginary.
         let window = Dispersion::corley_jacobson(60.0, -1.0).depth(right);
         assert!((window / 60.0 - 0.404).abs() < 0.02, "{window}");

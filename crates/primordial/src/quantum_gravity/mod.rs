@@ -2,6 +2,7 @@
 
 mod dispersion;
 mod parity;
+mod track;
 mod trans_planckian;
 
 pub use dispersion::{Dispersion, Helicity};

@@ -1,15 +1,14 @@
 //! Gravitational waves that know left from right: gravitational Chern–Simons coupling.
 
-use std::f64::consts::PI;
-
-use lastscatter_numerics::ode::{AdiabaticOrder, Coefficients, Oscillator};
+use lastscatter_numerics::ode::{Coefficients, Oscillator};
 use serde::{Deserialize, Serialize};
 
-use super::dispersion::Helicity;
+use super::{
+    dispersion::Helicity,
+    track::{DEPTH, Field, Track},
+};
 use crate::{
-    Error, Inflation, Model, Powers,
-    error::within,
-    inflation::{History, InflationSolution, frozen, growth_from},
+    Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
     potential::Potential,
 };
 
@@ -21,7 +20,7 @@ use crate::{
 /// ```
 ///
 /// Deep inside the horizon, at k/a = M_CS, one helicity becomes a ghost. Waves are taken to enter from there, and the vacuum is set at
-/// ½M_CS, as far from the ghost as from the horizon, or at k/aH = 100 if that is later: exact up to terms exp(−M_CS/H), of which
+/// ½M_CS, as far from the ghost as from the horizon, or at k/aH = 50 if that is later: exact up to terms exp(−M_CS/H), of which
 /// [`Error::NotVacuum`] tells when they exceed the tolerance. Scalars are those of the inflation. To leading order
 ///
 /// ```text
@@ -108,12 +107,10 @@ impl<P: Potential> ChernSimons<P> {
         let size = within("|M_CS| in units of H", self.scale_over_hubble.abs(), [1e-3, 1e12])?;
         let inflation = self.inflation.solve()?;
         let history = inflation.history();
-        let pivot = self.inflation.k_pivot_inv_mpc.ln() - inflation.ln_unit();
-        let crossing = history.crossing(pivot).unwrap_or(0.0);
-        let hubble = history.ln_hubble(crossing).exp();
+        let hubble = history.ln_hubble(inflation.pivot()).exp();
         let speed = match self.coupling {
             Coupling::Constant => 1.0,
-            Coupling::Linear => (hubble * history.velocity(crossing)).abs(),
+            Coupling::Linear => (hubble * history.velocity(inflation.pivot())).abs(),
         };
         Ok(ChernSimonsSolution {
             scale: size.copysign(self.scale_over_hubble) * hubble * speed,
@@ -123,53 +120,22 @@ impl<P: Potential> ChernSimons<P> {
     }
 }
 
-impl ChernSimonsSolution {
-    /// The part of P_t of one helicity, before it is scaled.
-    fn power(&self, k_inv_mpc: f64, helicity: Helicity) -> Result<f64, Error> {
-        let history = self.inflation.history();
-        let solver = self.inflation.solver();
-        let wave = Wave {
-            history,
-            coupling: self.coupling,
-            helicity: helicity.sign(),
-            scale: self.scale,
-            ln_k: k_inv_mpc.ln() - self.inflation.ln_unit(),
-        };
-        let start = wave.start(k_inv_mpc)?;
-        let vacuum = match solver.positive_frequency(&wave, start, AdiabaticOrder::Converged) {
-            Ok(vacuum) if vacuum.error <= solver.tolerance => vacuum.logarithmic_derivative,
-            Ok(vacuum) => return Err(self.not_vacuum(k_inv_mpc, vacuum.error)),
-            Err(lastscatter_numerics::Error::NotConverged { residual, .. }) => {
-                return Err(self.not_vacuum(k_inv_mpc, residual));
-            }
-            Err(source) => return Err(Error::Mode { k_inv_mpc, source }),
-        };
-        let end = frozen(history, solver, wave.ln_k);
-        let growth = growth_from(solver, &wave, start, vacuum, end)
-            .map_err(|source| Error::Mode { k_inv_mpc, source })?;
-        let [ln_a_h, _] = history.horizon(start);
-        let unit = (3.0 * wave.ln_k - 2.0 * start - ln_a_h).exp() / (2.0 * PI * PI);
-        Ok(4.0 * unit * growth / (1.0 - wave.mixing(start)[0]))
-    }
-
-    fn not_vacuum(&self, k_inv_mpc: f64, error: f64) -> Error {
-        Error::NotVacuum {
-            what: "the adiabatic state between ghosts and horizon",
-            k_inv_mpc,
-            error,
-            tolerance: self.inflation.solver().tolerance,
-        }
-    }
-}
-
 impl Model for ChernSimonsSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        let powers = self.inflation.powers(k_inv_mpc)?;
-        let factor = self.inflation.factor();
+        let track = Track::new(&self.inflation, k_inv_mpc, self.range_inv_mpc())?;
+        let power = |helicity: Helicity| {
+            let wave = Wave {
+                track,
+                coupling: self.coupling,
+                helicity: helicity.sign(),
+                scale: self.scale,
+            };
+            wave.power().map(|power| power * self.inflation.potential_factor())
+        };
         Ok(Powers {
-            tensor_right: factor * self.power(k_inv_mpc, Helicity::Right)?,
-            tensor_left: factor * self.power(k_inv_mpc, Helicity::Left)?,
-            ..powers
+            tensor_right: power(Helicity::Right)?,
+            tensor_left: power(Helicity::Left)?,
+            ..self.inflation.powers(k_inv_mpc)?
         })
     }
 
@@ -189,66 +155,71 @@ impl Model for ChernSimonsSolution {
 /// ```
 #[derive(Debug, Clone, Copy)]
 struct Wave<'a> {
-    history: &'a History,
+    track: Track<'a>,
     coupling: Coupling,
     helicity: f64,
     scale: f64,
-    ln_k: f64,
 }
 
 impl Oscillator for Wave<'_> {
     #[inline]
     fn coefficients(&self, n: f64) -> Coefficients {
-        let [ln_a_h, epsilon] = self.history.horizon(n);
+        let [ln_a_h, epsilon] = self.track.history().horizon(n);
         let [x, change] = self.mixing(n);
         Coefficients {
-            frequency_squared: (2.0 * (self.ln_k - ln_a_h)).exp(),
+            frequency_squared: (2.0 * (self.track.ln_k - ln_a_h)).exp(),
             damping: 0.5 * (3.0 - epsilon + x * (1.0 + change) / (1.0 - x)),
         }
+    }
+
+    fn longest_step(&self, n: f64) -> f64 {
+        self.track.history().longest_step(n)
     }
 }
 
 impl Wave<'_> {
+    /// The part of P_t of its helicity.
+    fn power(&self) -> Result<f64, Error> {
+        let start = self.start()?;
+        let what = "the adiabatic state between ghosts and horizon";
+        let vacuum = self.track.vacuum(self, start, what)?;
+        let power = self.track.power(self, Field::Tensor, start, vacuum)?;
+        // z_λ² instead of a² where it begins.
+        Ok(power / (1.0 - self.mixing(start)[0]))
+    }
+
     /// x and dln M_CS/dN.
     #[inline]
     fn mixing(&self, n: f64) -> [f64; 2] {
-        let x = self.helicity * (self.ln_k - n).exp() / self.scale;
+        let x = self.helicity * (self.track.ln_k - n).exp() / self.scale;
         match self.coupling {
             Coupling::Constant => [x, 0.0],
             Coupling::Linear => {
-                let [ln_a_h, epsilon] = self.history.horizon(n);
-                let speed = ((ln_a_h - n).exp() * self.history.velocity(n)).abs();
+                let history = self.track.history();
+                let [ln_a_h, epsilon] = history.horizon(n);
+                let [_, damping] = history.scalar(n);
+                let speed = ((ln_a_h - n).exp() * history.velocity(n)).abs();
                 // 2γ of scalars is 3 − ε + 2φ_NN/φ_N.
-                let acceleration = 0.5 * (self.history.scalar_damping(n) - 3.0 + epsilon);
-                [x * speed, epsilon - acceleration]
+                [x * speed, epsilon - 0.5 * (damping - 3.0 + epsilon)]
             }
         }
     }
 
     /// N where the vacuum is set.
-    fn start(&self, k_inv_mpc: f64) -> Result<f64, Error> {
-        let short = |depth: f64| Error::TooShort {
-            e_folds: self.history.end(),
-            needed: self.history.end() - self.ln_k + depth.ln() + self.history.ln_hubble(0.0),
-            k_inv_mpc,
-        };
-        let at = |depth: f64| self.history.crossing(self.ln_k - depth.ln()).ok_or_else(|| short(depth));
+    fn start(&self) -> Result<f64, Error> {
         // M_CS/H changes slowly: a few rounds find half of it.
         let mut depth = 10.0;
-        let mut start = at(depth)?;
+        let mut start = self.track.depth(depth)?;
         for _ in 0..4 {
             depth = (0.5 * depth / self.mixing(start)[0].abs()).min(DEPTH);
             if depth <= 1.0 {
                 return Err(Error::Ghost {
-                    k_inv_mpc,
+                    k_inv_mpc: self.track.k_inv_mpc,
                     cutoff_over_hubble: 2.0 * depth,
                 });
             }
-            start = at(depth)?;
+            start = self.track.depth(depth)?;
         }
         Ok(start)
     }
 }
-
-/// The deepest k/aH at which the vacuum is set.
-const DEPTH: f64 = 100.0;

@@ -2,15 +2,20 @@
 
 mod modes;
 
+use std::f64::consts::PI;
+
 use serde::{Deserialize, Serialize};
 
-use super::dispersion::{Dispersion, Helicity};
+use super::{
+    dispersion::{Dispersion, Helicity},
+    track::{Field, Track},
+};
 use crate::{
     Bogoliubov, Error, Inflation, Model, Powers, Vacuum,
     inflation::InflationSolution,
     potential::Potential,
 };
-use modes::{Kind, Wave};
+use modes::Wave;
 
 /// Inflation with other initial states or modified dispersion of fluctuations, mode by mode.
 ///
@@ -120,8 +125,7 @@ impl<P: Potential> TransPlanckian<P> {
         }
         let inflation = self.inflation.solve()?;
         let history = inflation.history();
-        let pivot = self.inflation.k_pivot_inv_mpc.ln() - inflation.ln_unit();
-        let crossing = history.crossing(pivot).unwrap_or(0.0);
+        let pivot = inflation.pivot();
         let depths = if let Vacuum::Hypersurface {
             cutoff_over_hubble, ..
         } = vacuum
@@ -135,8 +139,8 @@ impl<P: Potential> TransPlanckian<P> {
             ]
         };
         Ok(TransPlanckianSolution {
-            hubble: history.ln_hubble(crossing).exp(),
-            epsilon: history.epsilon(crossing),
+            hubble: history.ln_hubble(pivot).exp(),
+            epsilon: history.epsilon(pivot),
             inflation,
             scalar,
             tensor,
@@ -150,7 +154,7 @@ impl TransPlanckianSolution {
     /// H_*, the expansion rate when the pivot scale leaves the horizon, in M_P.
     #[must_use]
     pub fn hubble(&self) -> f64 {
-        self.hubble * self.inflation.factor().sqrt()
+        self.hubble * self.inflation.potential_factor().sqrt()
     }
 
     /// The state of scalar fluctuations where they begin, relative to the adiabatic vacuum there: [`Bogoliubov::energy_fraction`] tells
@@ -164,56 +168,42 @@ impl TransPlanckianSolution {
             Vacuum::BunchDavies => Bogoliubov::new(0.0, 0.0),
             Vacuum::AlphaVacuum(state) => Ok(state),
             Vacuum::Hypersurface { .. } => {
-                self.within_range(k_inv_mpc)?;
-                self.wave(Kind::Scalar, k_inv_mpc).excitation()
+                let track = Track::new(&self.inflation, k_inv_mpc, self.range_inv_mpc())?;
+                self.wave(track, Field::Scalar, Helicity::Right).excitation()
             }
         }
     }
 
-    fn within_range(&self, k_inv_mpc: f64) -> Result<(), Error> {
-        let range_inv_mpc = self.range_inv_mpc();
-        if k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1] {
-            Ok(())
-        } else {
-            Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            })
-        }
-    }
-
-    fn wave(&self, kind: Kind, k_inv_mpc: f64) -> Wave<'_> {
-        let (dispersion, depth) = match kind {
-            Kind::Scalar => (&self.scalar, self.depths[0]),
-            Kind::Tensor(Helicity::Right) => (&self.tensor, self.depths[1]),
-            Kind::Tensor(Helicity::Left) => (&self.tensor, self.depths[2]),
+    fn wave<'a>(&'a self, track: Track<'a>, field: Field, helicity: Helicity) -> Wave<'a> {
+        let (dispersion, depth) = match (field, helicity) {
+            (Field::Scalar, _) => (&self.scalar, self.depths[0]),
+            (Field::Tensor, Helicity::Right) => (&self.tensor, self.depths[1]),
+            (Field::Tensor, Helicity::Left) => (&self.tensor, self.depths[2]),
         };
         Wave {
-            history: self.inflation.history(),
-            solver: self.inflation.solver(),
-            kind,
+            track,
+            field,
+            helicity,
             dispersion,
             vacuum: self.vacuum,
             depth,
             hubble: self.hubble,
-            k_inv_mpc,
-            ln_k: k_inv_mpc.ln() - self.inflation.ln_unit(),
         }
     }
 }
 
 impl Model for TransPlanckianSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        self.within_range(k_inv_mpc)?;
-        let power = |kind| self.wave(kind, k_inv_mpc).power();
-        let tensor_right = power(Kind::Tensor(Helicity::Right))?;
+        let track = Track::new(&self.inflation, k_inv_mpc, self.range_inv_mpc())?;
+        let power = |field, helicity| self.wave(track, field, helicity).power();
+        let tensor_right = power(Field::Tensor, Helicity::Right)?;
         let tensor_left = if self.tensor.is_chiral() {
-            power(Kind::Tensor(Helicity::Left))?
+            power(Field::Tensor, Helicity::Left)?
         } else {
             tensor_right
         };
         let powers = Powers {
-            scalar: power(Kind::Scalar)?,
+            scalar: power(Field::Scalar, Helicity::Right)?,
             tensor_right,
             tensor_left,
         };
@@ -221,7 +211,7 @@ impl Model for TransPlanckianSolution {
             Vacuum::AlphaVacuum(state) => state.power(),
             Vacuum::BunchDavies | Vacuum::Hypersurface { .. } => 1.0,
         };
-        Ok(powers.scaled(excess * self.inflation.factor()))
+        Ok(powers.scaled(excess * self.inflation.potential_factor()))
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
@@ -241,8 +231,8 @@ impl Model for TransPlanckianSolution {
             // A period of π/(ε Λ/H) in ln k.
             Vacuum::Hypersurface {
                 cutoff_over_hubble, ..
-            } => (std::f64::consts::PI / (8.0 * cutoff_over_hubble * self.epsilon)).min(4.0),
-            Vacuum::BunchDavies | Vacuum::AlphaVacuum(_) => 4.0,
+            } => (PI / (8.0 * cutoff_over_hubble * self.epsilon)).min(self.inflation.resolution()),
+            Vacuum::BunchDavies | Vacuum::AlphaVacuum(_) => self.inflation.resolution(),
         }
     }
 }

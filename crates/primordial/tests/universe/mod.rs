@@ -1,45 +1,25 @@
-//! A universe that is de Sitter space for the fluctuations, and ends.
+//! A universe that is de Sitter space for the fluctuations.
 
 use lastscatter_primordial::{
     Inflation,
-    inflation::{Pivot, Start},
-    potential::{Derivatives, Potential},
+    inflation::{Ending, Pivot, Start},
+    potential::Exponential,
 };
 
-/// V = 1e-12 (1 − λφ − e^{(φ − φ_e)/w}): ε = λ²/2 = 5e-11 until the fall.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cliff;
-
-const SLOPE: f64 = 1e-5;
-const EDGE: f64 = 90.0 * SLOPE;
-const WIDTH: f64 = 0.5 * SLOPE;
-
-impl Potential for Cliff {
-    fn at(&self, field: f64) -> Derivatives {
-        let fall = ((field - EDGE) / WIDTH).exp();
-        let scale = 1e-12;
-        Derivatives {
-            value: scale * (1.0 - SLOPE * field - fall),
-            first: -scale * (SLOPE + fall / WIDTH),
-            second: -scale * fall / (WIDTH * WIDTH),
-            third: -scale * fall / WIDTH.powi(3),
-        }
-    }
-
-    fn on_the_slope(&self) -> f64 {
-        0.0
-    }
-}
-
-/// Some 90 e-folds, the pivot scale leaving 60 before the end.
-pub fn de_sitter(tolerance: f64) -> Inflation<Cliff> {
+/// ε = 5e-11 for 90 e-folds, the pivot scale leaving the horizon 60 before the end.
+pub(crate) const fn de_sitter(tolerance: f64) -> Inflation<Exponential> {
+    let steepness = 1e-5;
     Inflation {
         start: Start::Given {
-            field: 0.0,
-            velocity: SLOPE,
+            field: 1.0,
+            velocity: steepness,
         },
+        ending: Ending::EFolds(90.0),
         pivot: Pivot::EFolds(60.0),
         tolerance,
-        ..Inflation::new(Cliff)
+        ..Inflation::new(Exponential {
+            scale: 1e-12,
+            steepness,
+        })
     }
 }
