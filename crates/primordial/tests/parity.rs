@@ -39,12 +39,21 @@ fn chirality_grows_with_the_coupling() {
         let chirality = chirality(scale, Coupling::Constant, PIVOT);
         // ε, and the next order in H/M_CS.
         let error = 2e-3 + 2.0 / (scale * scale);
-        assert!((chirality / expected - 1.0).abs() < error, "{scale}: {chirality} {expected}");
+        assert!(
+            (chirality / expected - 1.0).abs() < error,
+            "{scale}: {chirality} {expected}"
+        );
     }
     // Without coupling helicities are equal, and the spectrum is the standard one.
     let solution = chern_simons(1e12, Coupling::Linear).solve().unwrap();
-    let standard = chern_simons(1e12, Coupling::Linear).inflation.solve().unwrap();
-    let [powers, standard] = [solution.powers(PIVOT).unwrap(), standard.powers(PIVOT).unwrap()];
+    let standard = chern_simons(1e12, Coupling::Linear)
+        .inflation
+        .solve()
+        .unwrap();
+    let [powers, standard] = [
+        solution.powers(PIVOT).unwrap(),
+        standard.powers(PIVOT).unwrap(),
+    ];
     assert!(powers.chirality().abs() < 1e-9);
     assert!((powers.tensor() / standard.tensor() - 1.0).abs() < 1e-8);
 }
@@ -57,13 +66,17 @@ fn chirality_follows_the_roll_of_the_field() {
     let inflation = model.inflation.solve().unwrap();
     let history = inflation.history();
     let pivot = history.end() - 55.0;
-    let later = history.crossing(history.ln_a_h(pivot) + 20_f64.ln()).unwrap();
+    let later = history
+        .crossing(history.ln_a_h(pivot) + 20_f64.ln())
+        .unwrap();
     let growth = 2.0 * (history.ln_hubble(later) - history.ln_hubble(pivot));
     let expected = growth.exp() * history.velocity(later) / history.velocity(pivot);
-    let ratio = chirality(scale, Coupling::Linear, 20.0 * PIVOT) / chirality(scale, Coupling::Linear, PIVOT);
+    let ratio = chirality(scale, Coupling::Linear, 20.0 * PIVOT)
+        / chirality(scale, Coupling::Linear, PIVOT);
     assert!(expected > 1.05);
     assert!((ratio / expected - 1.0).abs() < 5e-3, "{ratio} {expected}");
-    let constant = chirality(scale, Coupling::Constant, 20.0 * PIVOT) / chirality(scale, Coupling::Constant, PIVOT);
+    let constant = chirality(scale, Coupling::Constant, 20.0 * PIVOT)
+        / chirality(scale, Coupling::Constant, PIVOT);
     assert!(constant < 1.0 && constant > 0.99);
 }
 
@@ -83,7 +96,10 @@ fn horava_chirality_is_linear_in_a_small_coupling() {
         let slope = (lifshitz(scale, 1e-3, 0.0) - lifshitz(scale, -1e-3, 0.0)) / 2e-3;
         let expected = -0.5 * PI / scale;
         // The next order of H/M is quadratic.
-        assert!((slope / expected - 1.0).abs() < 20.0 / (scale * scale), "{scale}: {slope} {expected}");
+        assert!(
+            (slope / expected - 1.0).abs() < 20.0 / (scale * scale),
+            "{scale}: {slope} {expected}"
+        );
     }
     // The fifth power tells hands apart as exp(−M/H).
     assert!(lifshitz(1.0, 0.0, 0.1) < -0.02);
@@ -105,6 +121,11 @@ proptest! {
             prop_assert!(powers.tensor().is_finite() && powers.chirality().abs() < 1.0);
         }
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// Opposite couplings exchange the hands.
     #[test]

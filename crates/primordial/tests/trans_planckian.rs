@@ -68,7 +68,8 @@ fn alpha_vacua_scale_the_spectrum() {
     let unsqueezed = solved(Vacuum::AlphaVacuum(Bogoliubov::new(0.0, 0.3).unwrap()));
     let state = Bogoliubov::alpha_vacuum(-1.0, 2.0).unwrap();
     let squeezed = solved(Vacuum::AlphaVacuum(state));
-    let expected = (2.0 * state.squeezing).cosh() + (2.0 * state.squeezing).sinh() * state.phase.cos();
+    let expected =
+        (2.0 * state.squeezing).cosh() + (2.0 * state.squeezing).sinh() * state.phase.cos();
     for k in [0.005, PIVOT] {
         let powers = standard.powers(k).unwrap();
         assert_eq!(unsqueezed.powers(k).unwrap(), powers);
@@ -113,7 +114,10 @@ fn danielsson_modulation_during_slow_roll() {
     let deviations = cutoffs.map(deviation);
     for (cutoff, deviation) in cutoffs.into_iter().zip(deviations) {
         // The next order is (H/Λ)² sin²; ε ≈ 2e-4 changes the first.
-        assert!(deviation < 1.05 / (cutoff * cutoff) + 1e-3 / cutoff, "{cutoff}: {deviation:e}");
+        assert!(
+            deviation < 1.05 / (cutoff * cutoff) + 1e-3 / cutoff,
+            "{cutoff}: {deviation:e}"
+        );
         assert!(deviation > 0.3 / (cutoff * cutoff));
     }
 }
@@ -151,7 +155,10 @@ fn states_on_a_hypersurface_tend_to_the_vacuum() {
         for cutoff in [20.0_f64, 60.0] {
             let expected = 0.5 / cutoff.powi(power);
             let size = size(state, cutoff);
-            assert!((size / expected - 1.0).abs() < 0.02, "{state:?} {cutoff}: {size:e} {expected:e}");
+            assert!(
+                (size / expected - 1.0).abs() < 0.02,
+                "{state:?} {cutoff}: {size:e} {expected:e}"
+            );
         }
     }
 }
@@ -175,9 +182,15 @@ fn energy_of_quanta() {
     let model = TransPlanckian::with_vacuum(de_sitter(1e-8), Vacuum::danielsson(1e3));
     let model = model.solve().unwrap();
     let hubble = model.hubble();
-    let energy = model.excitation(PIVOT).unwrap().energy_fraction(1e3, hubble);
+    let energy = model
+        .excitation(PIVOT)
+        .unwrap()
+        .energy_fraction(1e3, hubble);
     let expected = (1e3 * hubble / PI).powi(2) / 96.0;
-    assert!((energy / expected - 1.0).abs() < 1e-5, "{energy:e} {expected:e}");
+    assert!(
+        (energy / expected - 1.0).abs() < 1e-5,
+        "{energy:e} {expected:e}"
+    );
     let standard = de_sitter(1e-8).solve().unwrap().powers(PIVOT).unwrap();
     let tensor = 2.0 * (hubble / PI).powi(2);
     assert!((standard.tensor() / tensor - 1.0).abs() < 1e-6);
@@ -187,24 +200,35 @@ fn energy_of_quanta() {
 fn what_is_no_vacuum_is_refused() {
     let failure = |dispersion| {
         let model = TransPlanckian::with_dispersion(starobinsky(), dispersion);
-        model.solve().and_then(|model| model.powers(PIVOT)).unwrap_err()
+        model
+            .solve()
+            .and_then(|model| model.powers(PIVOT))
+            .unwrap_err()
     };
     // Imaginary frequencies too near the horizon.
     let near = failure(Dispersion::corley_jacobson(8.0, -1.0));
-    assert!(matches!(near, Error::NotVacuum { error, .. } if error > 1e-9), "{near}");
+    assert!(
+        matches!(near, Error::NotVacuum { error, .. } if error > 1e-9),
+        "{near}"
+    );
     // Waves that expansion overdamps.
     let overdamped = failure(Dispersion::Unruh {
         scale_over_hubble: 1.0,
         exponent: 1.0,
     });
-    assert!(matches!(overdamped, Error::NotVacuum { .. }), "{overdamped}");
+    assert!(
+        matches!(overdamped, Error::NotVacuum { .. }),
+        "{overdamped}"
+    );
     let odd = failure(Dispersion::Polynomial {
         scale_over_hubble: 100.0,
         coefficients: vec![0.1],
     });
     assert!(matches!(odd, Error::OutOfDomain { .. }));
     let range = solved(Vacuum::danielsson(100.0)).range_inv_mpc();
-    let outside = solved(Vacuum::danielsson(100.0)).powers(0.9 * range[0]).unwrap_err();
+    let outside = solved(Vacuum::danielsson(100.0))
+        .powers(0.9 * range[0])
+        .unwrap_err();
     assert!(matches!(outside, Error::OutsideSpectrum { .. }));
     assert!(solved(Vacuum::danielsson(100.0)).powers(f64::NAN).is_err());
 }
@@ -216,8 +240,12 @@ fn described_in_toml() {
     )
     .unwrap();
     assert_eq!(vacuum, Vacuum::danielsson(100.0));
-    let alpha: Vacuum = toml::from_str("kind = \"alpha_vacuum\"\nsqueezing = 0.1\nphase = 1.0").unwrap();
-    assert_eq!(alpha, Vacuum::AlphaVacuum(Bogoliubov::new(0.1, 1.0).unwrap()));
+    let alpha: Vacuum =
+        toml::from_str("kind = \"alpha_vacuum\"\nsqueezing = 0.1\nphase = 1.0").unwrap();
+    assert_eq!(
+        alpha,
+        Vacuum::AlphaVacuum(Bogoliubov::new(0.1, 1.0).unwrap())
+    );
     let relation: Dispersion = toml::from_str(
         "relation = \"polynomial\"\nscale_over_hubble = 50.0\ncoefficients = [0.0, 1.0]",
     )

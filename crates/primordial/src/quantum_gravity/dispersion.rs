@@ -101,8 +101,16 @@ impl Dispersion {
                 scale_over_hubble,
                 coefficients,
             } => {
-                within("scale of dispersion in units of H", *scale_over_hubble, SCALES)?;
-                within("terms of a dispersion relation", coefficients.len() as f64, [0.0, 12.0])?;
+                within(
+                    "scale of dispersion in units of H",
+                    *scale_over_hubble,
+                    SCALES,
+                )?;
+                within(
+                    "terms of a dispersion relation",
+                    coefficients.len() as f64,
+                    [0.0, 12.0],
+                )?;
                 for &c in coefficients {
                     within("coefficient of a dispersion relation", c, [-1e6, 1e6])?;
                 }
@@ -111,7 +119,11 @@ impl Dispersion {
                 scale_over_hubble,
                 exponent,
             } => {
-                within("scale of dispersion in units of H", *scale_over_hubble, SCALES)?;
+                within(
+                    "scale of dispersion in units of H",
+                    *scale_over_hubble,
+                    SCALES,
+                )?;
                 within("exponent of a dispersion relation", *exponent, [0.5, 8.0])?;
             }
         }
@@ -121,7 +133,9 @@ impl Dispersion {
     /// ω²/H_*² at a momentum p/H_*.
     #[must_use]
     pub fn frequency_squared(&self, momentum_over_hubble: f64, helicity: Helicity) -> f64 {
-        momentum_over_hubble * momentum_over_hubble * self.ratio(momentum_over_hubble, helicity.sign())
+        momentum_over_hubble
+            * momentum_over_hubble
+            * self.ratio(momentum_over_hubble, helicity.sign())
     }
 
     /// Whether helicities differ.
@@ -152,7 +166,11 @@ impl Dispersion {
                 exponent,
             } => {
                 let y = (momentum / scale_over_hubble).powf(*exponent);
-                if y < 1e-8 { 1.0 } else { (y.tanh() / y).powf(2.0 / exponent) }
+                if y < 1e-8 {
+                    1.0
+                } else {
+                    (y.tanh() / y).powf(2.0 / exponent)
+                }
             }
         }
     }
@@ -204,7 +222,9 @@ impl Dispersion {
                 };
                 let lower = |i: usize| {
                     let c = if i == 0 { 1.0 } else { coefficients[i - 1] };
-                    (c / coefficients[highest]).abs().powf(1.0 / (highest + 1 - i) as f64)
+                    (c / coefficients[highest])
+                        .abs()
+                        .powf(1.0 / (highest + 1 - i) as f64)
                 };
                 let bound = (0..=highest).map(lower).fold(0.0, f64::max);
                 (6.0 * bound * scale_over_hubble).max(DEPTH)
@@ -276,7 +296,10 @@ mod tests {
             },
         ] {
             let squared = relation.frequency_squared(1e-3, Helicity::Right);
-            assert!((squared / 1e-6 - 1.0).abs() < 2e-12, "{relation:?}: {squared:e}");
+            assert!(
+                (squared / 1e-6 - 1.0).abs() < 2e-12,
+                "{relation:?}: {squared:e}"
+            );
         }
     }
 
@@ -309,7 +332,10 @@ mod tests {
                     let at = |p: f64| 0.5 * relation.frequency_squared(p, helicity).ln();
                     let expected = (at(p * f64::exp(h)) - at(p * f64::exp(-h))) / (2.0 * h);
                     let slope = relation.slope(p, helicity.sign());
-                    assert!((slope - expected).abs() < 1e-8, "{relation:?} {p}: {slope} {expected}");
+                    assert!(
+                        (slope - expected).abs() < 1e-8,
+                        "{relation:?} {p}: {slope} {expected}"
+                    );
                 }
             }
         }

@@ -104,7 +104,11 @@ impl<P: Potential> ChernSimons<P> {
     ///
     /// Those of [`Inflation::solve`]; [`Error::OutOfRange`] for the scale.
     pub fn solve(&self) -> Result<ChernSimonsSolution, Error> {
-        let size = within("|M_CS| in units of H", self.scale_over_hubble.abs(), [1e-3, 1e12])?;
+        let size = within(
+            "|M_CS| in units of H",
+            self.scale_over_hubble.abs(),
+            [1e-3, 1e12],
+        )?;
         let inflation = self.inflation.solve()?;
         let history = inflation.history();
         let hubble = history.ln_hubble(inflation.pivot()).exp();
@@ -130,7 +134,8 @@ impl Model for ChernSimonsSolution {
                 helicity: helicity.sign(),
                 scale: self.scale,
             };
-            wave.power().map(|power| power * self.inflation.potential_factor())
+            wave.power()
+                .map(|power| power * self.inflation.potential_factor())
         };
         Ok(Powers {
             tensor_right: power(Helicity::Right)?,

@@ -116,12 +116,18 @@ impl<'a> Track<'a> {
         let first = knots.partition_point(|knot| knot.n <= start);
         let size = (-2.0 * slope.im).sqrt().recip();
         let state = [Complex64::from(size), slope * size];
-        let end = at_the_end(solver, wave, knots, start, state, windows.small(), |share| {
-            match field {
+        let end = at_the_end(
+            solver,
+            wave,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| match field {
                 Field::Scalar => windows.scalar_end(self.ln_k, first, share),
                 Field::Tensor => windows.tensor_end(self.ln_k, first, share),
-            }
-        });
+            },
+        );
         let end = end.map_err(|failure: Failure| failure.into_error(self.k_inv_mpc, solver))?;
         // v = zℛ and v = ah/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * self.ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);

@@ -11,8 +11,7 @@ use super::{
     track::{Field, Track},
 };
 use crate::{
-    Bogoliubov, Error, Inflation, Model, Powers, Vacuum,
-    inflation::InflationSolution,
+    Bogoliubov, Error, Inflation, Model, Powers, Vacuum, inflation::InflationSolution,
     potential::Potential,
 };
 use modes::Wave;
@@ -169,7 +168,8 @@ impl TransPlanckianSolution {
             Vacuum::AlphaVacuum(state) => Ok(state),
             Vacuum::Hypersurface { .. } => {
                 let track = Track::new(&self.inflation, k_inv_mpc, self.range_inv_mpc())?;
-                self.wave(track, Field::Scalar, Helicity::Right).excitation()
+                self.wave(track, Field::Scalar, Helicity::Right)
+                    .excitation()
             }
         }
     }

@@ -61,7 +61,8 @@ impl Wave<'_> {
     /// P_ℛ, or the part of P_t of one helicity.
     pub(super) fn power(&self) -> Result<f64, Error> {
         let start = self.start()?;
-        self.track.power(self, self.field, start, self.slope(start)?)
+        self.track
+            .power(self, self.field, start, self.slope(start)?)
     }
 
     /// The state in which it begins relative to the adiabatic vacuum there.
@@ -73,7 +74,10 @@ impl Wave<'_> {
             .solver()
             .positive_frequency(self, start, AdiabaticOrder::Converged)
             .map_err(|source| self.track.failure(source))?;
-        Ok(Bogoliubov::between(vacuum.logarithmic_derivative, self.slope(start)?))
+        Ok(Bogoliubov::between(
+            vacuum.logarithmic_derivative,
+            self.slope(start)?,
+        ))
     }
 
     /// N at the beginning.
