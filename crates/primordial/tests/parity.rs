@@ -107,6 +107,18 @@ fn horava_chirality_is_linear_in_a_small_coupling() {
     assert!(lifshitz(100.0, 0.0, 0.0).abs() < 1e-15);
 }
 
+#[test]
+fn whole_range_is_solved() {
+    for scale in [40.0, 100.0, 1e4] {
+        let solution = chern_simons(scale, Coupling::Linear).solve().unwrap();
+        let [low, high] = solution.range_inv_mpc();
+        assert!(low < 1e-3);
+        solution.powers(low).unwrap();
+        // The field moves faster towards the end, and M_CS falls.
+        assert!(solution.powers(0.1 * high).is_ok() || scale < 1e4);
+    }
+}
+
 proptest! {
     /// Powers are finite and positive, or an error says why not.
     #[test]

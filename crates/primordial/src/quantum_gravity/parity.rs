@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dispersion::Helicity,
-    track::{DEPTH, Field, Track},
+    track::{DEPTH, Field, Track, range_inv_mpc},
 };
 use crate::{
     Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
@@ -20,7 +20,7 @@ use crate::{
 /// ```
 ///
 /// Deep inside the horizon, at k/a = M_CS, one helicity becomes a ghost. Waves are taken to enter from there, and the vacuum is set at
-/// ½M_CS, as far from the ghost as from the horizon, or at k/aH = 50 if that is later: exact up to terms exp(−M_CS/H), of which
+/// ½M_CS, as far from the ghost as from the horizon, or at k/aH = 34 if that is later: exact up to terms exp(−M_CS/H), of which
 /// [`Error::NotVacuum`] tells when they exceed the tolerance. Scalars are those of the inflation. To leading order
 ///
 /// ```text
@@ -93,6 +93,8 @@ pub enum Coupling {
 pub struct ChernSimonsSolution {
     inflation: InflationSolution,
     coupling: Coupling,
+    /// |M_CS|/H_*.
+    cutoff: f64,
     /// M_CS in units of the history, over 1/φ̇ where the coupling is linear.
     scale: f64,
 }
@@ -118,6 +120,7 @@ impl<P: Potential> ChernSimons<P> {
         };
         Ok(ChernSimonsSolution {
             scale: size.copysign(self.scale_over_hubble) * hubble * speed,
+            cutoff: size,
             coupling: self.coupling,
             inflation,
         })
@@ -145,7 +148,8 @@ impl Model for ChernSimonsSolution {
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
-        self.inflation.range_inv_mpc()
+        let depth = 0.5 * self.cutoff.min(2.0 * DEPTH);
+        range_inv_mpc(&self.inflation, &[DEPTH, depth])
     }
 
     fn resolution(&self) -> f64 {
@@ -212,11 +216,15 @@ impl Wave<'_> {
 
     /// N where the vacuum is set.
     fn start(&self) -> Result<f64, Error> {
-        // M_CS/H changes slowly: a few rounds find half of it.
-        let mut depth = 10.0;
+        let mut depth = DEPTH;
         let mut start = self.track.depth(depth)?;
+        // M_CS/H changes slowly: a few rounds find half of it.
         for _ in 0..4 {
-            depth = (0.5 * depth / self.mixing(start)[0].abs()).min(DEPTH);
+            let excess = 2.0 * self.mixing(start)[0].abs();
+            if excess <= 1.001 {
+                break;
+            }
+            depth /= excess;
             if depth <= 1.0 {
                 return Err(Error::Ghost {
                     k_inv_mpc: self.track.k_inv_mpc,

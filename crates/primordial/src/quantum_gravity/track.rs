@@ -9,12 +9,12 @@ use lastscatter_numerics::{
 use num_complex::Complex64;
 
 use crate::{
-    Error,
+    Error, Model,
     inflation::{Failure, History, InflationSolution, at_the_end},
 };
 
 /// k/aH at which the vacuum is set where nothing speaks against it.
-pub(super) const DEPTH: f64 = 50.0;
+pub(super) const DEPTH: f64 = 34.0;
 
 /// What waves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,21 @@ pub(super) enum Field {
     Scalar,
     /// Gravitational waves of one helicity.
     Tensor,
+}
+
+/// The wavenumbers in Mpc⁻¹ that are as deep as asked soon enough after the beginning of the history for an adiabatic series to look around.
+pub(super) fn range_inv_mpc(inflation: &InflationSolution, depths: &[f64]) -> [f64; 2] {
+    let history = inflation.history();
+    let smallest = |depth: f64| {
+        let first = (30.0 / depth).min(8.0) + 0.1;
+        // H was larger when shorter waves began.
+        1.05 * depth * (inflation.ln_unit() + history.ln_a_h(first.min(history.end()))).exp()
+    };
+    let [low, high] = inflation.range_inv_mpc();
+    [
+        depths.iter().copied().map(smallest).fold(low, f64::max),
+        high,
+    ]
 }
 
 /// A wavenumber on its way through inflation.
@@ -131,12 +146,21 @@ impl<'a> Track<'a> {
         let end = end.map_err(|failure: Failure| failure.into_error(self.k_inv_mpc, solver))?;
         // v = zℛ and v = ah/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * self.ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
-        Ok(end.norm_sqr()
-            * unit
-            * match field {
-                Field::Scalar => history.velocity(start).powi(-2),
-                Field::Tensor => 4.0,
+        let normalisation = match field {
+            Field::Scalar => history.velocity(start).powi(-2),
+            Field::Tensor => 4.0,
+        };
+        let power = end.norm_sqr() * unit * normalisation;
+        // Imaginary frequencies amplify without limit.
+        if power > 0.0 && power.is_finite() {
+            Ok(power)
+        } else {
+            Err(Error::OutOfDomain {
+                name: "power of a wave",
+                value: power,
+                expected: "a positive number",
             })
+        }
     }
 
     pub(super) const fn failure(&self, source: Numerics) -> Error {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dispersion::{Dispersion, Helicity},
-    track::{Field, Track},
+    track::{Field, Track, range_inv_mpc},
 };
 use crate::{
     Bogoliubov, Error, Inflation, Model, Powers, Vacuum, inflation::InflationSolution,
@@ -215,15 +215,7 @@ impl Model for TransPlanckianSolution {
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
-        let history = self.inflation.history();
-        // The adiabatic series looks so many radians around.
-        let deepest = self.depths.iter().copied().fold(1.0, f64::max);
-        let shallowest = self.depths.iter().copied().fold(f64::INFINITY, f64::min);
-        let first = (30.0 / shallowest).min(8.0) + 0.1;
-        let [low, high] = self.inflation.range_inv_mpc();
-        let begin = (self.inflation.ln_unit() + history.ln_a_h(first.min(history.end()))).exp();
-        // H was larger when shorter waves began.
-        [low.max(1.05 * deepest * begin), high]
+        range_inv_mpc(&self.inflation, &self.depths)
     }
 
     fn resolution(&self) -> f64 {
