@@ -4,14 +4,13 @@ s = -k eta, h = H/M, v'' + (W(s) - 2/s^2) v = 0. Prints powers relative to stand
 2 s^2 |v|^2 as s -> 0.
 
 - Corley-Jacobson, W = 1 + b h^2 s^2, b > 0: Whittaker's function, exact.
-- Horava-Lifshitz, W = 1 - b1 h^2 s^2 + b2 h^4 s^4: direct integration (DOP853), and the uniform (Airy)
-  approximation of third order with one turning point, as well as its combination with the scattering off
-  a parabolic barrier for three turning points.
+- Horava-Lifshitz, W = 1 - b1 h^2 s^2 + b2 h^4 s^4: direct integration (DOP853), and the uniform approximation
+  of third order (Airy functions at the first turning point, a parabolic barrier at the two others).
 - Corley-Jacobson with b < 0 and Unruh: direct integration.
 - Chern-Simons: z^2 = (1 - lambda h s)/s^2, direct integration.
 """
 
-from mpmath import mp, mpf, mpc, pi, gamma, exp, log, sqrt, quad, findroot, arg, loggamma, re, im
+from mpmath import mp, mpf, mpc, pi, gamma, exp, log, sqrt, quad, loggamma, re, im
 import numpy as np
 from scipy.integrate import solve_ivp
 
@@ -101,63 +100,78 @@ def unruh(h, n, s0):
     return direct(lambda s: w(s, mp.tanh), lambda s: w(s, np.tanh), s0)
 
 
+GAUSS = [(mpf(float(x)), mpf(float(w))) for x, w in zip(*np.polynomial.legendre.leggauss(16))]
+
+
 def uniform(b1, b2, h):
-    """Third-order uniform approximation, nu = 3/2."""
+    """The uniform approximation of v'' = (g + q) v, nu = 3/2, q = -1/4y^2: power to first and to third order.
+
+    Exponents and phases are integrals of w0 + w2, w0 = sqrt(g), w2 = (q - 5g'^2/16g^2 + g''/4g)/2w0, whose finite parts
+    at turning points are halves of contours around them. The two outer turning points scatter as a parabolic barrier,
+    1 + 2|beta|^2 + 2|alpha beta| cos 2B with |beta|^2 = exp(2 pi x) and the phase arg Gamma(1/2 + ix)/2 less what its
+    asymptotic series has in common with the contours.
+    """
     b1, b2, h = mpf(b1), mpf(b2), mpf(h)
     nu2 = mpf(9) / 4
     g = lambda y: nu2 / y**2 - 1 + b1 * h**2 * y**2 - b2 * h**4 * y**4
     g1 = lambda y: -2 * nu2 / y**3 + 2 * b1 * h**2 * y - 4 * b2 * h**4 * y**3
     g2 = lambda y: 6 * nu2 / y**4 + 2 * b1 * h**2 - 12 * b2 * h**4 * y**2
-    # y^2 g is a cubic in Y = y^2.
+    w2 = lambda y, w0: (-1 / (4 * y**2) - 5 * g1(y) ** 2 / (16 * g(y) ** 2) + g2(y) / (4 * g(y))) / (2 * w0)
+    # y^2 g is a cubic in y^2.
     roots = mp.polyroots([-b2 * h**4, b1 * h**2, mpf(-1), nu2], maxsteps=200, extraprec=200)
-    real = sorted([re(r) for r in roots if abs(im(r)) < mpf(10) ** -25 and re(r) > 0])
-    y0 = sqrt(real[0])
-    others = [sqrt(r) for r in roots if abs(r - real[0]) > mpf(10) ** -20]
+    y0 = sqrt(min(re(r) for r in roots if abs(im(r)) < mpf(10) ** -18 and re(r) > 0))
+    pair = [sqrt(r) for r in roots if abs(r - y0**2) > mpf(10) ** -12]
+    ya, yb = sorted(pair, key=lambda z: (float(re(z)), float(im(z))))
+    special = [mpf(0), y0, ya, yb]
 
-    def w2(y, root):
-        q = -1 / (4 * y**2)
-        return (q - 5 * g1(y) ** 2 / (16 * g(y) ** 2) + g2(y) / (4 * g(y))) / (2 * root)
+    def around(start, at, root):
+        """int w0 and w2 from start to the turning point `at`: half of the way around it and back, on one branch."""
+        d = start - at
+        radius = min([abs(d) / 2] + [abs(at - o) * mpf("0.4") for o in special if abs(at - o) > mpf(10) ** -10])
+        points = [start] + [at + radius * d / abs(d) * mp.expj(2 * pi * k / 32) for k in range(33)] + [start]
+        sums = [mpc(0), mpc(0)]
+        for a, b in zip(points[:-1], points[1:]):
+            for j in range(8):
+                lo, hi = a + (b - a) * mpf(j) / 8, a + (b - a) * mpf(j + 1) / 8
+                for x, w in GAUSS:
+                    y = lo + (hi - lo) * (x + 1) / 2
+                    r = sqrt(g(y))
+                    root = r if abs(r - root) <= abs(r + root) else -r
+                    sums[0] += root * w * (hi - lo) / 2
+                    sums[1] += w2(y, root) * w * (hi - lo) / 2
+        return sums[0] / 2, sums[1] / 2
 
-    r = y0 / 4
-    if others:
-        r = min(r, min(abs(o - y0) for o in others) / 3)
-    # Finite part at the turning point: half the circle around it.
-    G = lambda y: g(y) / (y0 - y)
-
-    def circle(theta):
-        e = mp.expj(theta)
-        y = y0 - r * e
-        root = sqrt(r) * mp.expj(theta / 2) * sqrt(G(y))
-        return w2(y, root) * (-mpc(0, 1) * r * e)
-
-    small = mpf(10) ** -12
-    line = quad(lambda y: w2(y, sqrt(g(y))), [small, y0 / 100, y0 / 10, y0 / 2, y0 - r])
-    # Half of the way there on one side and back on the other.
-    big_h = 2 * (line + quad(circle, [0, pi, 2 * pi]) / 2)
-    # Leading exponent: 2 int_y^{y0} sqrt g, whose 2 nu ln y is taken out.
+    # Growth from the first turning point on; 2 nu ln y is taken out.
     e = lambda y: sqrt(g(y)) - sqrt(nu2) / y
     s = 2 * (quad(lambda y: re(e(y)), [0, y0 / 2, y0]) + sqrt(nu2) * log(y0))
-    first = 2 / (2 * sqrt(nu2)) * exp(s)
-    third = first * (1 + re(big_h) + re(big_h) ** 2 / 2)
-    # Barrier between the other two turning points.
-    scattering = None
-    if others and len(others) == 2:
-        f = lambda y: sqrt(-g(y))
-        if len(real) == 3:
-            y1, y2 = sorted(re(o) for o in others)
-            z2 = 2 / pi * quad(lambda y: re(sqrt(g(y))), [y1, (y1 + y2) / 2, y2])
-            phase = quad(lambda y: re(f(y)), [y0, (y0 + y1) / 2, y1])
-        else:
-            y1 = [o for o in others if im(o) > 0][0]
-            mid = re(y1)
-            z2 = -abs(2 / pi * 2 * im(quad(lambda t: f(mid + mpc(0, 1) * t) * mpc(0, 1) * mpc(0, -1), [0, im(y1)]) * mpc(0, 1)))
-            phase = quad(lambda y: re(f(y)), [y0, (y0 + mid) / 2, mid])
-        x = z2 / 2
-        phi = x / 2 - x / 4 * log(x**2) + im(loggamma(mpc(0.5, x))) / 2
-        beta2 = exp(pi * z2)
-        B = phase + phi
-        scattering = 1 + 2 * beta2 + 2 * sqrt(beta2 * (1 + beta2)) * mp.cos(2 * B)
-    return first, third, scattering
+    first = exp(s) / sqrt(nu2)
+    half = y0 / 2
+    line = quad(lambda y: w2(y, sqrt(g(y))), [mpf(10) ** -12, y0 / 100, y0 / 10, half])
+    growth = 2 * re(line + around(half, y0, sqrt(g(half)))[1])
+    third = first * (1 + growth + growth**2 / 2)
+    if not abs(im(ya)) < mpf(10) ** 3:
+        return first, third
+    # Phase from the first turning point to the barrier.
+    start = y0 + (re(ya) - y0) / 2
+    root = mpc(0, 1) * sqrt(-g(start))
+    p, q = around(start, y0, root), around(start, ya, root)
+    phase = [im(q[i]) - im(p[i]) for i in range(2)]
+    # The barrier.
+    middle = (ya + yb) / 2
+    real = abs(im(ya)) < mpf(10) ** -12
+    root = sqrt(g(re(middle))) if real else mpc(0, 1) * sqrt(-g(re(middle)))
+    a, b = around(re(middle), ya, root), around(re(middle), yb, root)
+    x0 = (re(b[0] - a[0]) if real else -abs(b[0] - a[0])) / pi
+    x2 = x0 * re((b[1] - a[1]) / (b[0] - a[0]))
+
+    def scattered(x, phase, phi):
+        beta2 = exp(2 * pi * x)
+        return 1 + 2 * beta2 + 2 * sqrt(beta2 * (1 + beta2)) * mp.cos(2 * (phase + phi))
+
+    stirling = x0 * log(abs(x0)) - x0
+    phi1 = (im(loggamma(mpc(0.5, x0))) - stirling) / 2
+    phi3 = (im(loggamma(mpc(0.5, x0 + x2))) - stirling - x2 * log(abs(x0)) - 1 / (24 * x0)) / 2
+    return first * scattered(x0, phase[0], phi1), third * scattered(x0 + x2, sum(phase), phi3)
 
 
 def chern_simons(h, handed, s0):
@@ -191,12 +205,11 @@ if __name__ == "__main__":
     for b in ["1e-4", "1e-2", "1", "100"]:
         print(b, mp.nstr(corley_jacobson(b), 16))
     print("check of direct integration:", polynomial([0, 1.0], 0.1, 60.0), corley_jacobson("0.01"))
-    print("Horava b1 b2 h: direct, left, first, third, scattering")
-    for b1, b2, h, s0 in [(0.5, 1.0, 0.05, 120.0), (-1.0, 1.0, 0.1, 80.0), (1.0, 1.0, 0.1, 80.0), (1.8, 1.0, 0.1, 80.0), (1.95, 1.0, 0.05, 120.0), (2.1, 1.0, 0.1, 80.0)]:
+    print("Horava b1 b2 h: direct, left, uniform approximation of first and third order")
+    for b1, b2, h, s0 in [(0.5, 1.0, 0.05, 120.0), (-1.0, 1.0, 0.1, 80.0), (1.0, 1.0, 0.1, 80.0), (1.8, 1.0, 0.1, 80.0), (1.95, 1.0, 0.05, 120.0), (2.1, 1.0, 0.05, 120.0), (2.1, 1.0, 0.1, 80.0)]:
         d, left = polynomial([0, -b1, 0, b2], h, s0)
-        f, t, a = uniform(b1, b2, h)
-        print(b1, b2, h, repr(d), left, mp.nstr(f, 10), mp.nstr(t, 10), a if a is None else mp.nstr(a, 10), mp.nstr(t * (a or 1) / d - 1, 5))
-    print("linear:", uniform(0, "1e-30", "1e-5")[:2])
+        f, t = uniform(b1, b2, h)
+        print(b1, b2, h, repr(d), left, mp.nstr(f, 10), mp.nstr(t, 10), mp.nstr(f / d - 1, 5), mp.nstr(t / d - 1, 5))
     print("Corley-Jacobson b = -1, h = 0.01:", polynomial([0, -1.0], 0.01, 70.0))
     print("Unruh n = 1, h = 0.1, 0.05:", unruh(0.1, 1, 80.0), unruh(0.05, 1, 120.0))
     print("Horava with odd powers, c = 0.3, 1, 0.5, 1: right, left")
