@@ -86,11 +86,11 @@ impl Amplitudes {
         windows: &Windows,
         solver: &OscillatorSolver,
         ln_k: f64,
-        vacuum: VacuumTime,
+        time: VacuumTime,
     ) -> Result<Self, Failure> {
         let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
         let knots = history.knots();
-        let start = match vacuum {
+        let start = match time {
             VacuumTime::Latest => knots[earliest].n,
             VacuumTime::At(n) => n,
         };
@@ -98,11 +98,13 @@ impl Amplitudes {
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
         let mode = Scalar { history, ln_k };
-        let scalar = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
+        let state = vacuum(solver, &mode, start)?;
+        let scalar = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
             windows.scalar_end(ln_k, first, share)
         })?;
         let mode = Tensor { history, ln_k };
-        let tensor = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
+        let state = vacuum(solver, &mode, start)?;
+        let tensor = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
             windows.tensor_end(ln_k, first, share)
         })?;
         Ok(Self {
@@ -117,17 +119,17 @@ impl Amplitudes {
     }
 }
 
-/// u at the end of inflation from the vacuum at `start`, followed until it is frozen.
-fn at_the_end(
+/// u at the end of inflation from its `state` at `start`, followed until it is frozen.
+pub(crate) fn at_the_end(
     solver: &OscillatorSolver,
     mode: &impl Oscillator,
     knots: &[Knot],
     start: f64,
+    mut state: [Complex64; 2],
     small: f64,
     frozen: impl Fn(f64) -> (usize, Frozen, f64),
 ) -> Result<Complex64, Failure> {
     let mut from = start;
-    let mut state = vacuum(solver, mode, start)?;
     let mut share = 1.0;
     loop {
         let (knot, Frozen { decaying, .. }, gradient) = frozen(share);
