@@ -1,16 +1,20 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod description;
 mod error;
 pub mod inflation;
 mod initial_condition;
 mod model;
 mod observables;
+mod panels;
 pub mod potential;
 pub mod quantum_gravity;
 mod spectra;
 mod spectrum;
+mod squeezed;
 mod tabulated;
 pub mod templates;
+pub mod two_fields;
 
 pub use error::Error;
 pub use inflation::Inflation;
@@ -19,5 +23,6 @@ pub use model::{Model, Powers};
 pub use observables::Observables;
 pub use spectra::{PrimordialSpectra, from_fn};
 pub use spectrum::Spectrum;
+pub use squeezed::consistency_f_nl;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};

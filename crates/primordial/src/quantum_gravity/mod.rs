@@ -1,1 +1,9 @@
 //! What quantum gravity might leave in the primordial spectra, one proposal a module.
+
+pub mod asymptotic_safety;
+pub mod bounce;
+pub mod holographic;
+pub mod loop_quantum_cosmology;
+pub mod noncommutative;
+pub mod string_gas;
+pub mod wheeler_dewitt;
