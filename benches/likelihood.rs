@@ -99,11 +99,14 @@ fn evaluation(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn main_group(criterion: &mut Criterion) {
+fn evaluations(criterion: &mut Criterion) {
     if let Err(e) = evaluation(criterion) {
-        println!("no benchmark of likelihoods: {e}");
+        #[expect(clippy::print_stderr, reason = "says what was not measured")]
+        {
+            eprintln!("no benchmark of likelihoods: {e}");
+        }
     }
 }
 
-criterion_group!(benches, main_group);
+criterion_group!(benches, evaluations);
 criterion_main!(benches);

@@ -224,10 +224,7 @@ fn convergence_is_judged_at_the_same_steps_after_a_break() -> Result<(), Error> 
         fast_steps: FastSteps::Dragged { steps },
         ..options()
     };
-    let open = |path: &Path| {
-        let folder = RunFolder::open(path, "toy")?.saving_every(steps);
-        sampler(&density, dragging.clone(), folder)
-    };
+    let open = |path: &Path| sampler(&density, dragging.clone(), RunFolder::open(path, "toy")?);
     let _ = open(calm.path())?.converge(&until, quiet)?;
     let mut breaks = 0;
     loop {
@@ -277,8 +274,8 @@ fn a_file_cut_anywhere_goes_on_to_the_same_bytes() -> Result<(), Error> {
                 // Within the header and the first steps.
                 rng.random_range(0..=100)
             } else {
-                // Within the last fifty steps, each of 24 bytes or more.
-                whole[name].len() - rng.random_range(0..=1200)
+                // Within the last fifty steps, each of 16 bytes or more.
+                whole[name].len() - rng.random_range(0..=800)
             };
             cut(name, kept);
         }

@@ -86,6 +86,18 @@ pub enum Error {
         /// The last multipole that the data need.
         required: usize,
     },
+    /// A window of a bandpower that no theory could fill.
+    #[error(
+        "a window of {spectrum} with {count} weights from ℓ = {first} on: expected one of TT, EE, BB, TE, TB, EB or φφ below ℓ = 10⁶"
+    )]
+    Window {
+        /// Its spectrum.
+        spectrum: Pair,
+        /// Its first multipole.
+        first: usize,
+        /// Number of weights.
+        count: usize,
+    },
     /// The theory has no spectrum of the lensing potential.
     #[error("{likelihood}: needs the lensing potential's spectrum φφ to ℓ = {required}")]
     NoLensingPotential {

@@ -128,10 +128,7 @@ fn check(path: &Path, relative: &str, bytes: &[u8]) -> Result<(), Error> {
     let Some((expected, _)) = published.find(|(_, name)| *name == relative) else {
         return Ok(());
     };
-    let found: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let found = sha256(bytes);
     if found == expected {
         return Ok(());
     }
@@ -140,4 +137,10 @@ fn check(path: &Path, relative: &str, bytes: &[u8]) -> Result<(), Error> {
         found,
         expected: expected.to_owned(),
     })
+}
+
+/// SHA-256 in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,8 @@
 //! Planck's likelihoods against the official self-checks and an independent evaluation.
 //!
 //! Values and their origin stand in the READMEs of the data folders: `clik` printed the check values to
-//! ten digits or so, an independent script (NumPy) the rest.
+//! ten digits or so, an independent script (NumPy) the rest. Values that the READMEs give for cosmological
+//! parameters instead of spectra (Cobaya's and those of the PR4 package) ask for a solver and are left to whoever has one.
 
 mod support;
 

@@ -7,7 +7,7 @@ use lastscatter_likelihood::planck::{
     Commander, Interpolation, Lensing, LogNormalBins, LogNormalData, PlikLite, SimAll, SimAllData,
     lensing, low_ell_bins, plik_lite,
 };
-use lastscatter_likelihood::spectra::{Quantity, SpectraLikelihood, Theory};
+use lastscatter_likelihood::spectra::{GaussianBandpowers, Quantity, SpectraLikelihood, Theory};
 use lastscatter_likelihood::{DataFolder, Error};
 use lastscatter_stokes::spectra::Pair;
 use support::{BEST_FIT_CALIBRATION, best_fit, data};
@@ -281,4 +281,23 @@ fn residuals_say_what_they_are() {
         (Pair::PhiPhi, Quantity::Deflection)
     );
     assert!((first.observed - 1.4696e-7).abs() < 1e-20 && (first.sigma - 1.321e-8).abs() < 1e-11);
+}
+
+#[test]
+fn windows_that_no_theory_fills_are_refused() {
+    let Some(folder) = data() else { return };
+    let bins = low_ell_bins(&folder).unwrap();
+    for (pair, first) in [(Pair::TPhi, 2), (Pair::TT, usize::MAX)] {
+        let mut bands = bins.bandpowers().to_vec();
+        bands[0].windows[0].pair = pair;
+        bands[0].windows[0].first = first;
+        let refused = GaussianBandpowers::new("", bands, bins.covariance().clone(), vec![]);
+        assert!(matches!(refused, Err(Error::Window { .. })));
+    }
+    let mut bands = bins.bandpowers().to_vec();
+    bands[1].windows[0].weights[3] = f64::NAN;
+    let refused = GaussianBandpowers::new("", bands, bins.covariance().clone(), vec![]);
+    assert!(matches!(refused, Err(Error::Inference(_))));
+    let refused = GaussianBandpowers::new("", vec![], bins.covariance().clone(), vec![]);
+    assert!(matches!(refused, Err(Error::Inference(_))));
 }

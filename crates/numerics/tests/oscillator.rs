@@ -344,7 +344,7 @@ fn tachyonic_instability() -> Result<(), Error> {
 fn family(kind: usize, p: [f64; 4]) -> impl Fn(f64) -> (f64, f64) {
     move |t| match kind {
         0 => {
-            let w = 10_f64.powf(3.0 * p[0]);
+            let w = 10_f64.powf(2.2 * p[0]);
             let chirp = 1.0 + 0.4 * (3.0 * p[1] * t).sin();
             (w * w * chirp, 0.2 * p[2] * (2.0 * p[3] * t).cos())
         }
@@ -363,7 +363,7 @@ fn family(kind: usize, p: [f64; 4]) -> impl Fn(f64) -> (f64, f64) {
         }
         _ => {
             let barrier = 400.0 * p[1] / (t - 4.0).cosh().powi(2);
-            ((200.0 * p[0]).powi(2) - barrier, 0.0)
+            ((60.0 * p[0]).powi(2) - barrier, 0.0)
         }
     }
 }
@@ -376,7 +376,7 @@ fn many_smooth_oscillators() -> Result<(), Error> {
         (seed >> 11) as f64 / (1_u64 << 53) as f64
     };
     let mut beyond = 0;
-    for case in 0..60 {
+    for case in 0..40 {
         let p = std::array::from_fn(|_| number());
         let oscillator = Of(family(case % 5, p), f64::INFINITY);
         let rate = oscillator
@@ -404,7 +404,27 @@ fn many_smooth_oscillators() -> Result<(), Error> {
             beyond += usize::from(error > tolerance);
         }
     }
-    assert!(beyond <= 4, "{beyond} of 180 beyond the tolerance");
+    assert!(beyond <= 3, "{beyond} of 120 beyond the tolerance");
+    Ok(())
+}
+
+#[test]
+fn states_of_any_size() -> Result<(), Error> {
+    let solver = OscillatorSolver::new(1e-9);
+    let mode = Of(de_sitter, f64::INFINITY);
+    let start = bunch_davies(-5.0);
+    let plain = solver.solve(&mode, -5.0, start, 3.0)?;
+    for scale in [2_f64.powi(-900), 2_f64.powi(900)] {
+        let found = solver.solve(&mode, -5.0, start.map(|u| u * scale), 3.0)?;
+        assert_eq!(found.work, plain.work);
+        assert_eq!(found.state.map(|u| u / scale), plain.state);
+    }
+    // e^{600}.
+    let growing = Of(|_| (-4.0, 0.0), f64::INFINITY);
+    let state = [Complex64::ONE, Complex64::from(2.0)];
+    let found = solver.solve(&growing, 0.0, state, 300.0)?;
+    assert!((found.state[0].re.ln() - 600.0).abs() < 1e-7);
+    assert!(solver.solve(&growing, 0.0, state, 400.0).is_err());
     Ok(())
 }
 

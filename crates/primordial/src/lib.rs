@@ -15,6 +15,7 @@ mod squeezed;
 mod tabulated;
 pub mod templates;
 pub mod two_fields;
+mod vacuum;
 
 pub use error::Error;
 pub use inflation::Inflation;
@@ -26,3 +27,4 @@ pub use spectrum::Spectrum;
 pub use squeezed::consistency_f_nl;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};
+pub use vacuum::{Bogoliubov, SurfaceState, Vacuum};

@@ -10,7 +10,7 @@ use crate::chains::Chain;
 use crate::density::{LogDensity, accepted};
 use crate::error::Error;
 use crate::rng::stream;
-use crate::run::{ChainFile, Visits};
+use crate::run::ChainFile;
 use crate::start::require_density;
 
 /// After this long a chain pauses to let the run be watched, but not before these steps are done:
@@ -47,8 +47,8 @@ pub(super) struct Track {
     ln_densities: Vec<f64>,
     pub(super) failure: Option<Error>,
     pub(super) file: Option<ChainFile>,
-    /// Visits that the file has not yet.
-    unsaved: Visits,
+    /// The last step where the file has it not yet.
+    unsaved: Option<Visit>,
 }
 
 impl Track {
@@ -68,7 +68,7 @@ impl Track {
             ln_densities: Vec::new(),
             failure: None,
             file: None,
-            unsaved: Visits::default(),
+            unsaved: None,
         }
     }
 
@@ -76,13 +76,8 @@ impl Track {
     pub(super) fn advance<D: LogDensity + ?Sized>(&mut self, course: &Course<'_, D>) {
         let begin = Instant::now();
         let mut done = 0;
-        // What could not be written before comes first.
-        self.failure = self.save(course.goal).err();
-        if self.failure.is_some() {
-            return;
-        }
         while self.steps < course.goal {
-            let outcome = self.step(course).and_then(|()| self.save(course.goal));
+            let outcome = self.step(course).and_then(|()| self.save());
             if let Err(error) = outcome {
                 self.failure = Some(error);
                 return;
@@ -94,15 +89,14 @@ impl Track {
         }
     }
 
-    fn save(&mut self, goal: usize) -> Result<(), Error> {
-        match &mut self.file {
-            Some(file) if self.unsaved.steps() > 0 && file.is_due(self.steps, goal) => {
-                file.append(&self.unsaved)?;
-                self.unsaved.clear();
-                Ok(())
-            }
-            _ => Ok(()),
+    /// Writes the last step, if that has not been done.
+    pub(super) fn save(&mut self) -> Result<(), Error> {
+        if let (Some(file), Some(visit)) = (&mut self.file, self.unsaved) {
+            let point = (self.ln_density, self.position.as_slice());
+            file.append((visit == Visit::New).then_some(point))?;
         }
+        self.unsaved = None;
+        Ok(())
     }
 
     /// Evaluates the density at the present point, unless it remembers that already. A log-density that is
@@ -226,12 +220,7 @@ impl Track {
     fn note(&mut self, visit: Visit) {
         self.steps += 1;
         self.counted += 1;
-        if self.file.is_some() {
-            match visit {
-                Visit::New => self.unsaved.arrive(self.ln_density, &self.position),
-                Visit::Again => self.unsaved.stay(),
-            }
-        }
+        self.unsaved = Some(visit);
         self.accepted += u64::from(visit == Visit::New);
         match self.weights.last_mut() {
             Some(weight) if visit == Visit::Again => *weight += 1.0,
@@ -243,23 +232,17 @@ impl Track {
         }
     }
 
-    /// Takes steps that were taken before.
-    pub(super) fn replay(&mut self, visits: &Visits) {
-        let file = self.file.take();
-        for _ in 0..visits.stay {
-            self.note(Visit::Again);
-        }
-        for (row, &times) in visits.times.iter().enumerate() {
-            let values = visits.row(row, self.position.len());
-            self.ln_density = values[0];
-            self.position.copy_from_slice(&values[1..]);
-            self.sleep();
-            self.note(Visit::New);
-            for _ in 1..times {
-                self.note(Visit::Again);
+    /// Takes a step that was taken before, to a new point or none.
+    pub(super) fn replay(&mut self, point: Option<(f64, Vec<f64>)>) {
+        match point {
+            Some((ln_density, position)) => {
+                (self.ln_density, self.position) = (ln_density, position);
+                self.sleep();
+                self.note(Visit::New);
             }
+            None => self.note(Visit::Again),
         }
-        self.file = file;
+        self.unsaved = None;
     }
 
     /// The samples so far.

@@ -88,7 +88,7 @@ pub struct MetropolisOptions {
     /// Most steps of each chain in which the proposal learns and which are no samples. Default 20 000.
     pub warm_up: usize,
     /// Typical length of a step along a random direction, in standard deviations. Default 2.4
-    /// (`lewis2013`); smaller where the posterior is far from normal.
+    /// (`gelman1996`, `lewis2013`); smaller where the posterior is far from normal.
     pub scale: f64,
     /// What is made of parameters that are fast to change. Default oversampling with power 0.4.
     pub fast_steps: FastSteps,

@@ -7,13 +7,14 @@ use rand::Rng;
 use rayon::prelude::*;
 
 use super::chain::{Course, Track};
+use super::judgement::Judgement;
 use super::options::{Convergence, MetropolisOptions, Proposal};
 use super::proposal::Plan;
 use crate::block::require_blocks;
 use crate::chains::{BurnIn, Chain, Chains};
 use crate::covariance::Covariance;
 use crate::density::LogDensity;
-use crate::diagnostics::{Dispersion, ess_bulk, r_minus_1_of_limits, r_minus_1_of_means};
+use crate::diagnostics::Dispersion;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
@@ -50,7 +51,7 @@ use crate::start::require_points;
 ///
 /// # References
 ///
-/// `lewis2002`, `lewis2013` (blocks, directions, dragging), `neal2005` (dragging).
+/// `haario2001` (learning), `lewis2002`, `lewis2013` (blocks, directions, dragging), `neal2005` (dragging).
 ///
 /// # Examples
 ///
@@ -69,7 +70,7 @@ use crate::start::require_points;
 /// ```
 #[derive(Debug)]
 pub struct MetropolisSampler<'a, D: ?Sized> {
-    density: &'a D,
+    pub(super) density: &'a D,
     pub(super) options: MetropolisOptions,
     plan: Plan,
     pub(super) tracks: Vec<Track>,
@@ -79,17 +80,10 @@ pub struct MetropolisSampler<'a, D: ?Sized> {
     /// The step after which the proposal is fixed.
     warm: Option<usize>,
     /// Meetings so far, and the steps at the last.
-    meetings: usize,
-    met_at: usize,
-    latest: Option<Judgement>,
+    pub(super) meetings: usize,
+    pub(super) met_at: usize,
+    pub(super) latest: Option<Judgement>,
     pub(super) folder: Option<RunFolder>,
-}
-
-/// How well the chains agree.
-#[derive(Debug, Clone, Copy)]
-struct Judgement {
-    means: f64,
-    effective_samples: Option<f64>,
 }
 
 impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
@@ -199,6 +193,10 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         until: Option<&Convergence>,
         mut report: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, Error> {
+        // What could not be written before comes first.
+        for track in &mut self.tracks {
+            track.save()?;
+        }
         let begin = (self.steps(), self.sampled());
         loop {
             if let Some(warm) = self.warm {
@@ -323,46 +321,6 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         Ok(())
     }
 
-    /// Whether the chains have just met, and have grown by a tenth since the last judgement.
-    fn is_time_to_judge(&self) -> bool {
-        let mut time = 1;
-        while time < self.meetings {
-            time += (time / 10).max(1);
-        }
-        time == self.meetings && self.tracks.iter().all(|t| t.steps == self.met_at)
-    }
-
-    fn agree(&mut self, until: &Convergence) -> Result<bool, Error> {
-        let dimension = self.density.dimension();
-        let infos = (0..dimension).map(|i| ParameterInfo::new(i.to_string(), ""));
-        let chains = match self.chains(infos.collect()) {
-            Ok(chains) => chains,
-            // Discarded by the user.
-            Err(Error::TooFew { .. }) => return Ok(false),
-            Err(error) => return Err(error),
-        };
-        let Ok(means) = r_minus_1_of_means(&chains) else {
-            return Ok(false);
-        };
-        let sizes = (0..dimension).map(|i| ess_bulk(&spaced(&chains.draws(i)?)));
-        let smallest = sizes.reduce(|a, b| Ok(a?.min(b?)));
-        self.latest = Some(Judgement {
-            means,
-            effective_samples: smallest.and_then(Result::ok),
-        });
-        Ok(means < until.means && r_minus_1_of_limits(&chains, 0.95)? < until.limits)
-    }
-
-    fn exhausted(&self, until: &Convergence) -> Error {
-        Error::NotConverged {
-            what: "R − 1 of the chains",
-            iterations: self.sampled(),
-            residual: self.latest.map_or(f64::INFINITY, |j| j.means),
-            tolerance: until.means,
-            theta: self.tracks[0].position.clone(),
-        }
-    }
-
     /// Steps that every chain has done since the start, warm-up included.
     pub(super) fn steps(&self) -> usize {
         let steps = self.tracks.iter().map(|t| t.steps);
@@ -370,7 +328,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     }
 
     /// Steps that every chain has done since the warm-up.
-    fn sampled(&self) -> usize {
+    pub(super) fn sampled(&self) -> usize {
         self.warm.map_or(0, |warm| self.steps() - warm)
     }
 
@@ -425,14 +383,6 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let counted: u64 = self.tracks.iter().map(|t| t.counted).sum();
         accepted as f64 / counted.max(1) as f64
     }
-}
-
-/// At most about a thousand draws of each chain, evenly spaced: enough for the effective sample size, whose
-/// cost grows with the draws and with their correlation.
-fn spaced(draws: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let every = draws.iter().map(Vec::len).min().unwrap_or_default() / 1000 + 1;
-    let few = |chain: &Vec<f64>| chain.iter().step_by(every).copied().collect();
-    draws.iter().map(few).collect()
 }
 
 /// Works on every chain, and returns the first failure.

@@ -7,7 +7,7 @@ use super::sampler::MetropolisSampler;
 use crate::block::Block;
 use crate::density::LogDensity;
 use crate::error::Error;
-use crate::run::{RunFolder, Visits};
+use crate::run::{RunFolder, StoredSteps};
 
 impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     /// A sampler whose chains live in `folder`: begun there, or taken up where they were left.
@@ -36,13 +36,13 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let settings = settings(&sampler.options, &density.blocks(), start, proposal);
         let files = folder.chains(&settings, start.len(), density.dimension())?;
         let mut stored = Vec::new();
-        for (track, (file, visits)) in sampler.tracks.iter_mut().zip(files) {
+        for (track, (file, steps)) in sampler.tracks.iter_mut().zip(files) {
             track.file = Some(file);
-            // The files have the value at the start only if the chain has left it at once.
-            if visits.first().is_some_and(|first| first.stay == 0) {
+            // A file has no log-density of the start, which is not needed where the chain left it at once.
+            if steps.begin_with_a_move() {
                 track.sleep();
             }
-            stored.push(visits.into_iter());
+            stored.push(steps);
         }
         sampler.folder = Some(folder);
         sampler.wake()?;
@@ -52,18 +52,14 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     }
 
     /// Takes the stored steps again, meeting by meeting.
-    fn replay(&mut self, mut stored: Vec<std::vec::IntoIter<Visits>>) -> Result<(), Error> {
+    fn replay(&mut self, mut stored: Vec<StoredSteps>) -> Result<(), Error> {
         loop {
             let boundary = self.boundary();
-            for (track, visits) in self.tracks.iter_mut().zip(&mut stored) {
+            for (track, steps) in self.tracks.iter_mut().zip(&mut stored) {
                 while track.steps < boundary
-                    && let Some(visits) = visits.next()
+                    && let Some(point) = steps.next()
                 {
-                    track.replay(&visits);
-                }
-                let damage = |what| track.file.as_ref().map_or(Ok(()), |f| Err(f.damage(what)));
-                if track.steps > boundary {
-                    damage("a record across a point where the chains meet")?;
+                    track.replay(point);
                 }
             }
             if self.steps() < boundary {
@@ -71,8 +67,8 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             }
             self.meet()?;
         }
-        for (track, visits) in self.tracks.iter().zip(&mut stored) {
-            if let (Some(file), Some(_)) = (&track.file, visits.next()) {
+        for (track, steps) in self.tracks.iter().zip(&mut stored) {
+            if let (Some(file), Some(_)) = (&track.file, steps.next()) {
                 return Err(file.damage("steps beyond a point where the chains have not met"));
             }
         }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use super::record::{Found, Visits, append_record, next_record};
+use super::record::{Found, append_record, next_record};
 use crate::error::{Error, io_error};
 
 const FORMAT: &[u8; 16] = b"lastscatter/run1";
@@ -14,8 +14,6 @@ const FORMAT: &[u8; 16] = b"lastscatter/run1";
 pub(crate) struct ChainFile {
     path: PathBuf,
     file: File,
-    dimension: usize,
-    save_every: usize,
     /// Bytes of whole records.
     length: u64,
     buffer: Vec<u8>,
@@ -27,8 +25,7 @@ impl ChainFile {
         path: PathBuf,
         fingerprint: u64,
         dimension: usize,
-        save_every: usize,
-    ) -> Result<(Self, Vec<Visits>), Error> {
+    ) -> Result<(Self, StoredSteps), Error> {
         let mut file = File::options()
             .read(true)
             .write(true)
@@ -46,12 +43,9 @@ impl ChainFile {
         let mut chain = Self {
             path,
             file,
-            dimension,
-            save_every,
             length: 0,
             buffer: Vec::new(),
         };
-        let mut visits = Vec::new();
         loop {
             let damage = |what| Error::Corrupt {
                 path: chain.path.clone(),
@@ -64,31 +58,37 @@ impl ChainFile {
                 Found::End => break,
                 Found::Damage => return Err(damage("a damaged record")),
             };
-            if chain.length > 0 {
-                let decoded = Visits::decode(dimension, contents);
-                visits.push(decoded.ok_or_else(|| damage("a record of another form"))?);
-            } else if rest[..whole] != header {
-                return Err(damage("the header of another run"));
+            if chain.length == 0 {
+                if rest[..whole] != header {
+                    return Err(damage("the header of another run"));
+                }
+            } else if !contents.is_empty() && contents.len() != 8 * (dimension + 1) {
+                return Err(damage("a record of another form"));
             }
             chain.length += whole as u64;
         }
         chain.cut()?;
+        bytes.truncate(chain.length as usize);
+        let begin = header.len().min(bytes.len());
         if chain.length == 0 {
             chain.write(&header)?;
         }
-        Ok((chain, visits))
+        Ok((chain, StoredSteps { bytes, at: begin }))
     }
 
-    /// Whether a record ends after `steps` steps: at every `save_every`-th and where the chains meet.
-    pub(crate) fn is_due(&self, steps: usize, goal: usize) -> bool {
-        steps.is_multiple_of(self.save_every) || steps == goal
-    }
-
-    /// Appends a record. Where that fails the file is as before.
-    pub(crate) fn append(&mut self, visits: &Visits) -> Result<(), Error> {
+    /// Appends a step: ln p and θ of the new point, nothing where the chain stayed. Where that fails the
+    /// file is as before.
+    pub(crate) fn append(&mut self, point: Option<(f64, &[f64])>) -> Result<(), Error> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        append_record(&mut buffer, |out| visits.encode(self.dimension, out));
+        append_record(&mut buffer, |out| {
+            if let Some((ln_density, theta)) = point {
+                out.extend_from_slice(&ln_density.to_le_bytes());
+                for value in theta {
+                    out.extend_from_slice(&value.to_le_bytes());
+                }
+            }
+        });
         let outcome = self.write(&buffer);
         self.buffer = buffer;
         outcome
@@ -127,5 +127,41 @@ impl ChainFile {
             .and_then(|()| self.file.seek(SeekFrom::Start(self.length)))
             .map(drop)
             .map_err(io_error(&self.path))
+    }
+}
+
+/// The steps of a file, in order: ln p and θ of each new point, nothing where the chain stayed.
+#[derive(Debug)]
+pub(crate) struct StoredSteps {
+    /// Whole records.
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl StoredSteps {
+    /// Whether the chain left its start with its first step.
+    pub(crate) fn begin_with_a_move(&self) -> bool {
+        matches!(next_record(&self.bytes[self.at..]), Found::Record(contents, _) if !contents.is_empty())
+    }
+}
+
+impl Iterator for StoredSteps {
+    type Item = Option<(f64, Vec<f64>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Found::Record(contents, whole) = next_record(&self.bytes[self.at..]) else {
+            return None;
+        };
+        self.at += whole;
+        let mut values = contents
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| f64::from_le_bytes(*bytes));
+        Some(
+            values
+                .next()
+                .map(|ln_density| (ln_density, values.collect())),
+        )
     }
 }

@@ -4,8 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::chain_file::ChainFile;
-use super::record::{Visits, fnv1a};
+use super::chain_file::{ChainFile, StoredSteps};
+use super::record::fnv1a;
 use crate::error::{Error, io_error};
 
 /// A folder that one run writes into, locked while this value lives. The lock ends with the process,
@@ -39,7 +39,6 @@ use crate::error::{Error, io_error};
 pub struct RunFolder {
     path: PathBuf,
     description: String,
-    save_every: usize,
     _lock: File,
 }
 
@@ -77,17 +76,8 @@ impl RunFolder {
         Ok(Self {
             path,
             description: description.into(),
-            save_every: 1,
             _lock: lock,
         })
-    }
-
-    /// Chains write after this many steps each instead of every one: a crash costs fewer than so many steps a chain.
-    /// Worth it for densities of a microsecond.
-    #[must_use]
-    pub fn saving_every(mut self, steps: std::num::NonZeroUsize) -> Self {
-        self.save_every = steps.get();
-        self
     }
 
     /// Where it is.
@@ -102,14 +92,14 @@ impl RunFolder {
         settings: &str,
         count: usize,
         dimension: usize,
-    ) -> Result<Vec<(ChainFile, Vec<Visits>)>, Error> {
+    ) -> Result<Vec<(ChainFile, StoredSteps)>, Error> {
         let configuration = self.configuration(settings);
         self.agree(&configuration)?;
         let fingerprint = fnv1a(configuration.as_bytes());
         (1..=count)
             .map(|number| {
                 let path = self.path.join(format!("chain_{number}.bin"));
-                ChainFile::open(path, fingerprint, dimension, self.save_every)
+                ChainFile::open(path, fingerprint, dimension)
             })
             .collect()
     }
@@ -120,7 +110,7 @@ impl RunFolder {
             .lines()
             .map(|line| format!("description: {line}\n"))
             .collect();
-        format!("{description}save_every: {}\n{settings}", self.save_every)
+        description + settings
     }
 
     /// Writes the configuration, or compares it with what is there.

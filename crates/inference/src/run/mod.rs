@@ -9,12 +9,8 @@
 //! ```
 //!
 //! A chain file is a sequence of records: length u32, its complement u32, the contents, their checksum u64 (FNV-1a), all
-//! little-endian. The first record names the format and the configuration; each other one holds some steps,
-//!
-//! ```text
-//! steps spent where the chain stood  u32,   number of points that it went to next  u32,
-//! of each point: steps spent there  u32,   ln p  f64,   θ  f64 …
-//! ```
+//! little-endian. The first record names the format and the configuration; each other one is a
+//! step, with ln p and θ of the point that it led to (f64), or empty where the chain stayed.
 //!
 //! A record that was cut short at the end of a file is dropped, and its steps are taken again: with the same
 //! random numbers, since those follow from seed, chain and step. What the proposal has learnt
@@ -25,7 +21,6 @@ mod folder;
 mod manifest;
 mod record;
 
-pub(crate) use chain_file::ChainFile;
+pub(crate) use chain_file::{ChainFile, StoredSteps};
 pub use folder::RunFolder;
 pub use manifest::{Manifest, ManifestInput};
-pub(crate) use record::Visits;

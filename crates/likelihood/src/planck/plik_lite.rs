@@ -149,7 +149,7 @@ pub fn plik_lite(folder: &DataFolder, spectra: PlikLite) -> Result<GaussianBandp
         spectra.name(),
         bands,
         covariance,
-        vec![Calibration::planck()?],
+        vec![Calibration::planck()],
     )
 }
 

@@ -6,16 +6,18 @@
 //! | [`SpectraLikelihood`] | ln L, χ² by part, residuals, predictive draws |
 //! | [`Requirements`] | how far the spectra must go |
 //! | [`Nuisance`] | the data's own parameters, as calibrations |
-//! | [`GaussianBandpowers`] | the likelihood that most data sets have |
+//! | [`GaussianBandpowers`] | the likelihood that most data sets have, of [`Bandpower`]s |
 
-mod bandpowers;
+mod bandpower;
+mod gaussian;
 mod likelihood;
 mod nuisance;
 mod require;
 mod theory;
 mod whitener;
 
-pub use bandpowers::{Bandpower, Calibration, GaussianBandpowers, Window};
+pub use bandpower::{Bandpower, Calibration, Window};
+pub use gaussian::GaussianBandpowers;
 pub use likelihood::{ChiSquared, Part, Quantity, Residual, SpectraLikelihood};
 pub use nuisance::Nuisance;
 pub(crate) use require::{calibrated, covariance_of, require_nuisance, require_replacement};

@@ -51,11 +51,12 @@ impl Nuisance {
 
     /// Planck's map calibration `A_planck`, 1 ± 0.0025: theory spectra are divided by its square.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// Never.
-    pub fn planck_calibration() -> Result<Self, Error> {
-        Self::calibration("A_planck", r"A_\mathrm{Planck}", 0.0025)
+    /// Never: name and prior are valid.
+    #[must_use]
+    pub fn planck_calibration() -> Self {
+        Self::calibration("A_planck", r"A_\mathrm{Planck}", 0.0025).expect("valid")
     }
 
     /// Name, label and prior.

@@ -18,6 +18,7 @@ mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
+mod way;
 mod windows;
 
 pub use history::{Ending, History};
@@ -30,8 +31,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Model, Powers, error::within, potential::Potential};
 use equations::Universe;
-use modes::{Amplitudes, Failure, VacuumTime};
+use modes::{Amplitudes, VacuumTime};
 use windows::Windows;
+
+pub(crate) use modes::{Failure, at_the_end};
 
 /// What fixes the height of the potential.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
@@ -249,7 +252,7 @@ impl<P: Potential> Inflation<P> {
                 return Ok([e_folds, scale]);
             }
             e_folds += change;
-            if !(e_folds > 0.0) {
+            if e_folds.is_nan() || e_folds <= 0.0 {
                 return Err(Error::TooShort {
                     e_folds: end,
                     needed: e_folds,
@@ -289,6 +292,26 @@ impl InflationSolution {
     #[must_use]
     pub const fn potential_factor(&self) -> f64 {
         self.factor
+    }
+
+    /// ln k in Mpc⁻¹ less ln k in units of aH at N = 0 and M_P.
+    pub(crate) const fn ln_unit(&self) -> f64 {
+        self.ln_unit
+    }
+
+    /// N at which the pivot scale leaves the horizon.
+    pub(crate) const fn pivot(&self) -> f64 {
+        self.pivot
+    }
+
+    /// When modes can begin and end.
+    pub(crate) const fn windows(&self) -> &Windows {
+        &self.windows
+    }
+
+    /// What solves modes.
+    pub(crate) const fn solver(&self) -> &OscillatorSolver {
+        &self.solver
     }
 
     /// N_*: e-folds from the moment when the pivot scale leaves the horizon to the end of inflation.
@@ -345,12 +368,13 @@ impl Model for InflationSolution {
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         let highest = self.history.ln_a_h(self.history.end()) + OUTERMOST.ln();
-        // Rounding must not put the ends themselves outside.
-        let inside = 1.0 + 1e-12;
+        // Rounding must not put the ends themselves outside, nor a long history zero inside.
+        let inside = 1e-12;
         [
-            (self.windows.smallest() + self.ln_unit).exp() * inside,
-            (highest + self.ln_unit).exp() / inside,
+            (self.windows.smallest() + self.ln_unit + inside).exp(),
+            (highest + self.ln_unit - inside).exp(),
         ]
+        .map(|k| k.clamp(f64::MIN_POSITIVE, f64::MAX))
     }
 
     fn resolution(&self) -> f64 {

@@ -86,11 +86,11 @@ impl Amplitudes {
         windows: &Windows,
         solver: &OscillatorSolver,
         ln_k: f64,
-        vacuum: VacuumTime,
+        time: VacuumTime,
     ) -> Result<Self, Failure> {
         let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
         let knots = history.knots();
-        let start = match vacuum {
+        let start = match time {
             VacuumTime::Latest => knots[earliest].n,
             VacuumTime::At(n) => n,
         };
@@ -98,11 +98,13 @@ impl Amplitudes {
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
         let mode = Scalar { history, ln_k };
-        let scalar = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
+        let state = vacuum(solver, &mode, start)?;
+        let scalar = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
             windows.scalar_end(ln_k, first, share)
         })?;
         let mode = Tensor { history, ln_k };
-        let tensor = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
+        let state = vacuum(solver, &mode, start)?;
+        let tensor = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
             windows.tensor_end(ln_k, first, share)
         })?;
         Ok(Self {
@@ -117,17 +119,17 @@ impl Amplitudes {
     }
 }
 
-/// u at the end of inflation from the vacuum at `start`, followed until it is frozen.
-fn at_the_end(
+/// u at the end of inflation from its `state` at `start`, followed until it is frozen.
+pub(crate) fn at_the_end(
     solver: &OscillatorSolver,
     mode: &impl Oscillator,
     knots: &[Knot],
     start: f64,
+    mut state: [Complex64; 2],
     small: f64,
     frozen: impl Fn(f64) -> (usize, Frozen, f64),
 ) -> Result<Complex64, Failure> {
     let mut from = start;
-    let mut state = vacuum(solver, mode, start)?;
     let mut share = 1.0;
     loop {
         let (knot, Frozen { decaying, .. }, gradient) = frozen(share);
@@ -138,7 +140,9 @@ fn at_the_end(
         }
         let [u, slope] = state;
         let missed = gradient * (gradient + decaying * slope.norm() / u.norm());
-        if !(missed > 4.0 * small * small) || knot + 1 == knots.len() {
+        // NaN ends the loop, too.
+        let open = missed > 3.0 * small * small;
+        if !open || knot + 1 == knots.len() {
             return Ok(u * (1.0 - gradient) + slope * decaying);
         }
         share *= 0.1;
@@ -152,12 +156,13 @@ pub(crate) fn vacuum(
     n: f64,
 ) -> Result<[Complex64; 2], Failure> {
     let vacuum = solver.positive_frequency(mode, n, AdiabaticOrder::Converged)?;
-    if !(vacuum.error <= solver.tolerance) {
-        return Err(Failure::Vacuum(vacuum.error));
+    if vacuum.error <= solver.tolerance {
+        let slope = vacuum.logarithmic_derivative;
+        let norm = (-2.0 * slope.im).sqrt().recip();
+        Ok([Complex64::new(norm, 0.0), slope * norm])
+    } else {
+        Err(Failure::Vacuum(vacuum.error))
     }
-    let slope = vacuum.logarithmic_derivative;
-    let norm = (-2.0 * slope.im).sqrt().recip();
-    Ok([Complex64::new(norm, 0.0), slope * norm])
 }
 
 /// Why a wavenumber has no power.

@@ -162,129 +162,136 @@ impl NullaryFnOnce for Task {
 
 #[inline(always)]
 fn phase_step(task: &Task) -> Attempt {
-    let Task {
-        ref samples,
-        state,
-        tolerance,
-    } = *task;
-    let h = 2.0 * samples.half;
-    let panel = Panel::new(samples);
-    let nodes = &chebyshev().nodes;
-    let weights = &chebyshev().weights;
-    // The panel up to shortly before node j, if that is worth while.
-    let until = |j: usize, frequency: f64| {
-        let h = 0.5 * h * (1.0 + nodes[j]) * 0.95;
-        if h.abs() * frequency > WORTHWHILE {
-            Attempt::Shorter { h }
-        } else {
-            Attempt::NotOscillating
-        }
-    };
+    let panel = Panel::new(&task.samples);
     let first = panel.squared[0];
     if first.is_nan() || first <= 0.0 || first.is_infinite() {
         return Attempt::NotOscillating;
     }
     if let Some(j) = panel.squared.iter().position(|s| s.is_nan() || *s <= 0.0) {
-        return until(j - 1, first.sqrt());
+        return panel.until(j - 1);
     }
-    let mut imaginary = panel.squared.map(f64::sqrt);
     let mut real = [0.0; NODES];
-    let length = panel.half.abs();
-    let phase = length * chebyshev().integral(&imaginary);
-    let rounding = ROUNDING * phase;
-    let ends = imaginary[0].min(imaginary[NODES - 1]);
-    // What lies beyond the last polynomial counts in quadratures with a weight of 16/NODES³, and in the slopes at the ends with one
-    // of NODES², which make a mistake in y that mixes the two solutions.
-    let missed = |f: &Nodal| {
-        let quadrature = length * (16.0 / (NODES * NODES * NODES) as f64);
-        let slope = (NODES * NODES) as f64 / length;
-        chebyshev().neglected(f) * (quadrature + slope / (4.0 * ends * ends))
-    };
-    let shorter = |unresolved: f64| {
-        let factor = 0.9 * (tolerance / unresolved).powf(1.0 / NODES as f64);
-        let h = h * factor.clamp(0.05, 0.9);
-        if h.abs() * first.sqrt() > WORTHWHILE {
+    let mut imaginary = panel.squared.map(f64::sqrt);
+    let unresolved = panel.missed(&[&imaginary, &panel.damping], &imaginary);
+    if unresolved.is_nan() || unresolved > task.tolerance {
+        return panel.shorter(task.tolerance / unresolved);
+    }
+    if let Err(usable) = panel.converge(&mut real, &mut imaginary, task.tolerance) {
+        return usable.map_or(Attempt::NotOscillating, |node| panel.until(node));
+    }
+    let unresolved = panel.missed(&[&imaginary, &real, &panel.damping], &imaginary);
+    if unresolved.is_nan() || unresolved > task.tolerance {
+        return panel.shorter(task.tolerance / unresolved);
+    }
+    Attempt::Done {
+        state: panel.propagated(&real, &imaginary, task.state),
+        error: unresolved,
+    }
+}
+
+impl Panel {
+    /// The panel up to shortly before node `j`, if that is worth while.
+    #[inline(always)]
+    fn until(&self, j: usize) -> Attempt {
+        self.part(0.5 * (1.0 + chebyshev().nodes[j]) * 0.95)
+    }
+
+    /// A shorter panel that misses less by `factor`.
+    #[inline(always)]
+    fn shorter(&self, factor: f64) -> Attempt {
+        self.part((0.9 * factor.powf(1.0 / NODES as f64)).clamp(0.05, 0.9))
+    }
+
+    /// A part of the panel from its start, if that is worth while.
+    #[inline(always)]
+    fn part(&self, part: f64) -> Attempt {
+        let h = 2.0 * self.half * part;
+        if h.abs() * self.squared[0].sqrt() > WORTHWHILE {
             Attempt::Shorter { h }
         } else {
             Attempt::NotOscillating
         }
-    };
-    let unresolved = missed(&imaginary) + missed(&panel.damping);
-    if unresolved.is_nan() || unresolved > tolerance {
-        return shorter(unresolved);
     }
-    // The smallest correction so far at each node.
-    let mut least = [f64::INFINITY; NODES];
-    let mut previous = f64::INFINITY;
-    let mut slow = 0;
-    let mut converged = false;
-    for _ in 0..ITERATIONS {
-        let sizes = panel.correct(&mut real, &mut imaginary);
-        let mut error = 0.0;
-        for j in 0..NODES {
-            least[j] = least[j].min(sizes[j]);
-            error += weights[j] * sizes[j];
-        }
-        error *= length;
-        error += (sizes[0] / imaginary[0]).max(sizes[NODES - 1] / imaginary[NODES - 1]);
-        // The next correction would be smaller by about as much as this one was.
-        let left = if previous.is_finite() {
-            error * (2.0 * error / previous).min(1.0)
-        } else {
-            error
-        };
-        if left <= tolerance + rounding {
-            converged = true;
-            break;
-        }
-        // Halving is the least that is worth another try.
-        slow = if error < 0.5 * previous { 0 } else { slow + 1 };
-        if slow > 1 || error.is_nan() {
-            break;
-        }
-        previous = error;
+
+    /// What the nodes miss of these functions. Coefficients beyond the last polynomial count in quadratures with a weight of
+    /// 16/NODES³, and in slopes at the ends with one of NODES², which make a mistake in y that mixes the two solutions.
+    #[inline(always)]
+    fn missed(&self, functions: &[&Nodal], frequency: &Nodal) -> f64 {
+        let length = self.half.abs();
+        let ends = frequency[0].min(frequency[NODES - 1]);
+        let quadrature = length * (16.0 / (NODES * NODES * NODES) as f64);
+        let slope = (NODES * NODES) as f64 / (4.0 * length * ends * ends);
+        let neglected: f64 = functions.iter().map(|f| chebyshev().neglected(f)).sum();
+        neglected * (quadrature + slope)
     }
-    if !converged {
+
+    /// Corrects y from iΩ until what is left, as a phase and as a mixture of the two solutions at the ends, meets the tolerance;
+    /// or the last node up to which the series meets it, if any.
+    #[inline(always)]
+    fn converge(
+        &self,
+        real: &mut Nodal,
+        imaginary: &mut Nodal,
+        tolerance: f64,
+    ) -> Result<(), Option<usize>> {
+        let weights = &chebyshev().weights;
+        let length = self.half.abs();
+        let tolerance = tolerance + ROUNDING * length * chebyshev().integral(imaginary);
+        // The smallest correction so far at each node.
+        let mut least = [f64::INFINITY; NODES];
+        let mut previous = f64::INFINITY;
+        let mut slow = 0;
+        for _ in 0..ITERATIONS {
+            let sizes = self.correct(real, imaginary);
+            let mut error = (sizes[0] / imaginary[0]).max(sizes[NODES - 1] / imaginary[NODES - 1]);
+            for j in 0..NODES {
+                least[j] = least[j].min(sizes[j]);
+                error += length * weights[j] * sizes[j];
+            }
+            // The next correction would be smaller by about as much as this one was.
+            let fall = if previous.is_finite() {
+                (2.0 * error / previous).min(1.0)
+            } else {
+                1.0
+            };
+            if error * fall <= tolerance && imaginary.iter().all(|a| *a > 0.0) {
+                return Ok(());
+            }
+            // Halving is the least that is worth another try.
+            slow = if error < 0.5 * previous { 0 } else { slow + 1 };
+            if slow > 1 || error.is_nan() {
+                break;
+            }
+            previous = error;
+        }
         let mut sum = 0.0;
         for j in 0..NODES {
-            sum += weights[j] * least[j] * length;
-            let error = sum + least[j] / panel.squared[j].sqrt();
-            if error.is_nan() || error > 0.5 * tolerance + rounding {
-                return if j == 0 {
-                    Attempt::NotOscillating
-                } else {
-                    until(j - 1, first.sqrt())
-                };
+            sum += length * weights[j] * least[j];
+            let error = sum + least[j] / self.squared[j].sqrt();
+            if error.is_nan() || error > 0.5 * tolerance {
+                return Err(j.checked_sub(1));
             }
         }
-        return until(NODES / 2, first.sqrt());
+        Err(Some(NODES / 2))
     }
-    let last = NODES - 1;
-    if !imaginary.iter().all(|a| *a > 0.0) {
-        return until(NODES / 2, first.sqrt());
-    }
-    let unresolved = missed(&imaginary) + missed(&real) + missed(&panel.damping);
-    if unresolved.is_nan() || unresolved > tolerance {
-        return shorter(unresolved);
-    }
-    let phase = panel.half * chebyshev().integral(&imaginary);
-    let damped = panel.half * chebyshev().integral(&panel.damping);
-    let at_start = Complex64::new(real[0] - panel.damping[0], imaginary[0]);
-    let at_end = Complex64::new(real[last] - panel.damping[last], imaginary[last]);
-    // u = A u₊ + B u₋ with u₊ = 1 at the start. |u₊|² Im y e^{2∫γ} is constant: the Wronskian.
-    let norm = Complex64::new(0.0, -0.5 / imaginary[0]);
-    let positive = (state[1] - at_start.conj() * state[0]) * norm;
-    let negative = (at_start * state[0] - state[1]) * norm;
-    let growth = Complex64::from_polar(
-        (imaginary[0] / imaginary[last]).sqrt() * (-damped).exp(),
-        phase,
-    );
-    let (positive, negative) = (positive * growth, negative * growth.conj());
-    Attempt::Done {
-        state: [
+
+    /// The state at the end: u = A u₊ + B u₋, where u₊′/u₊ = y − γ, u₋ is the conjugate, and |u₊|² Im y e^{2∫γ} is constant, which
+    /// keeps the Wronskian.
+    #[inline(always)]
+    fn propagated(&self, real: &Nodal, imaginary: &Nodal, state: [Complex64; 2]) -> [Complex64; 2] {
+        let last = NODES - 1;
+        let [at_start, at_end] =
+            [0, last].map(|j| Complex64::new(real[j] - self.damping[j], imaginary[j]));
+        let phase = self.half * chebyshev().integral(imaginary);
+        let damped = self.half * chebyshev().integral(&self.damping);
+        let growth = (imaginary[0] / imaginary[last]).sqrt() * (-damped).exp();
+        let growth = Complex64::from_polar(growth, phase);
+        let norm = Complex64::new(0.0, -0.5 / imaginary[0]);
+        let positive = (state[1] - at_start.conj() * state[0]) * norm * growth;
+        let negative = (at_start * state[0] - state[1]) * norm * growth.conj();
+        [
             positive + negative,
             positive * at_end + negative * at_end.conj(),
-        ],
-        error: unresolved,
+        ]
     }
 }

@@ -318,21 +318,25 @@ fn series_step(samples: &Samples) -> Attempt {
         ]
     };
     let (end, rough) = (propagated(0), propagated(2));
+    // Squares of states of any size, in units of the new one.
+    let unit = end[0].l1_norm().max(end[1].l1_norm());
+    let scaled = |u: Complex64| if unit > 0.0 { u / unit } else { u };
     let weight = rate.max(1.0).powi(-2);
-    let size = end[0].norm_sqr() + weight * end[1].norm_sqr();
-    let change = (end[0] - rough[0]).norm_sqr() + weight * (end[1] - rough[1]).norm_sqr();
+    let norm =
+        |u: [Complex64; 2]| (scaled(u[0]).norm_sqr() + weight * scaled(u[1]).norm_sqr()).sqrt();
+    let change = norm([end[0] - rough[0], end[1] - rough[1]]);
     // What the dropped polynomials did, times what two more would still do to the coefficients, and to products of two solutions,
     // whose rates are twice as large; and what the nodes take for a constant, the polynomials of degree 16.
     let decay = q.decay().max(g.decay());
     let blurred = (4.0 * rate * rate / 195.0).max(decay).min(1.0);
-    let [u, du] = [0, 1].map(|k| start[k].norm().max(end[k].norm()));
+    let [u, du] = [0, 1].map(|k| scaled(start[k]).l1_norm().max(scaled(end[k]).l1_norm()));
     let aliased = q.tail[2] * q.decay().powi(5) * u + g.tail[2] * g.decay().powi(5) * du;
-    let error = decay * blurred * change.sqrt() + aliased * weight.sqrt();
+    let error = decay * blurred * change + aliased * weight.sqrt();
     let last = NODES - 1;
     let local = -frequency[last] - 0.25 * damping[last] * damping[last];
     Attempt::Done {
         state: [end[0], end[1] / half],
-        error: error / size.sqrt().max(f64::MIN_POSITIVE),
+        error: error / norm(end).max(f64::MIN_POSITIVE),
         rate,
         radians: 2.0 * local.max(0.0).sqrt(),
     }

@@ -1,7 +1,7 @@
-//! Bandpowers with Gaussian errors, linear in the spectra.
+//! The likelihood of bandpowers with Gaussian errors.
 
 use lastscatter_inference::Covariance;
-use lastscatter_stokes::spectra::{Field, Pair};
+use lastscatter_stokes::spectra::Pair;
 use pulp::{Arch, NullaryFnOnce};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -9,103 +9,10 @@ use rand_distr::{Distribution, StandardNormal};
 use super::require::{require_calibration, require_nuisance, require_replacement};
 use super::whitener::{Whitener, dot};
 use super::{
-    ChiSquared, Nuisance, Part, Quantity, Requirements, Residual, SpectraLikelihood, Theory,
+    Bandpower, Calibration, ChiSquared, Nuisance, Part, Requirements, Residual, SpectraLikelihood,
+    Theory,
 };
 use crate::Error;
-
-/// Weights of consecutive multipoles of one spectrum.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Window {
-    /// Which spectrum.
-    pub pair: Pair,
-    /// The first multipole.
-    pub first: usize,
-    /// Weights of C_ℓ from there on.
-    pub weights: Vec<f64>,
-}
-
-impl Window {
-    /// Weights of `quantity` instead of C_ℓ, from multipole `first` on; zeros at the ends are left out.
-    #[must_use]
-    pub fn new(pair: Pair, quantity: Quantity, first: usize, weights: &[f64]) -> Self {
-        let begin = weights
-            .iter()
-            .position(|&w| w != 0.0)
-            .unwrap_or(weights.len());
-        let end = weights
-            .iter()
-            .rposition(|&w| w != 0.0)
-            .map_or(begin, |i| i + 1);
-        let weight = |i: usize| weights[i] * quantity.factor((first + i) as f64);
-        Self {
-            pair,
-            first: first + begin,
-            weights: (begin..end).map(weight).collect(),
-        }
-    }
-
-    /// The last multipole with a weight; 0 where there is none.
-    #[must_use]
-    pub fn last(&self) -> usize {
-        match self.weights.len() {
-            0 => 0,
-            n => self.first + n - 1,
-        }
-    }
-}
-
-/// One measured bandpower and what predicts it.
-///
-/// ```text
-/// B_b = o_b + Σ_X Σ_ℓ W_b^X(ℓ) C_ℓ^X / g_X
-/// ```
-///
-/// with the gain g_X of the [`Calibration`]s.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bandpower {
-    /// The spectrum that it measures.
-    pub pair: Pair,
-    /// What it is of that spectrum.
-    pub quantity: Quantity,
-    /// Effective multipole.
-    pub ell: f64,
-    /// Measured value.
-    pub observed: f64,
-    /// Windows W_b^X.
-    pub windows: Vec<Window>,
-    /// Offset o_b.
-    pub offset: f64,
-}
-
-/// A nuisance parameter c that the maps of some fields must be multiplied with: spectra of theory are divided by c
-/// once for each such field, TE by c if c is the temperature's alone.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Calibration {
-    /// The parameter.
-    pub nuisance: Nuisance,
-    /// The fields.
-    pub fields: Vec<Field>,
-}
-
-impl Calibration {
-    /// Planck's `A_planck`, of all three fields.
-    ///
-    /// # Errors
-    ///
-    /// Never.
-    pub fn planck() -> Result<Self, Error> {
-        Ok(Self {
-            nuisance: Nuisance::planck_calibration()?,
-            fields: vec![Field::T, Field::E, Field::B],
-        })
-    }
-
-    fn power(&self, pair: Pair) -> i32 {
-        let calibrated = |field| i32::from(self.fields.contains(&field));
-        let [one, other] = pair.fields();
-        calibrated(one) + calibrated(other)
-    }
-}
 
 /// The likelihood of bandpowers with Gaussian errors,
 ///
@@ -193,7 +100,8 @@ impl GaussianBandpowers {
     ///
     /// # Errors
     ///
-    /// [`Error::Inference`] when there are none, when the covariance is of another size, or for a number that is not finite.
+    /// [`Error::Inference`] when there are none, when the covariance is of another size, or for a number that is
+    /// not finite; [`Error::Window`] for a window that no [`Theory`] could fill.
     pub fn new(
         name: impl Into<String>,
         bands: Vec<Bandpower>,
@@ -219,6 +127,9 @@ impl GaussianBandpowers {
                 }
                 .into());
             }
+        }
+        for window in bands.iter().flat_map(|band| &band.windows) {
+            window.require()?;
         }
         Ok(Self {
             name: name.into(),
