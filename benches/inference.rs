@@ -7,6 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lastscatter::inference::diagnostics::{ess_bulk, r_hat};
+use lastscatter::inference::run::RunFolder;
 use lastscatter::inference::{
     Density, EnsembleOptions, EnsembleSampler, Error, Execution, LogDensity, MetropolisOptions,
     MetropolisSampler, Move, Proposal, quiet, scatter, stream,
@@ -71,6 +72,20 @@ fn samplers(criterion: &mut Criterion) -> Result<(), Error> {
     let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
     let _ = sampler.run(1, quiet)?;
     group.bench_function("Metropolis", |b| {
+        b.iter(|| {
+            sampler.discard();
+            sampler.run(STEPS, quiet)
+        });
+    });
+    let folder = tempfile::tempdir().expect("a folder for the run");
+    let run = RunFolder::open(folder.path(), "unit normal")?;
+    let options = MetropolisOptions {
+        execution: Execution::Serial,
+        ..MetropolisOptions::default()
+    };
+    let mut sampler = MetropolisSampler::in_folder(&density, &start, &guess, options, run)?;
+    let _ = sampler.run(1, quiet)?;
+    group.bench_function("Metropolis, each step on disk", |b| {
         b.iter(|| {
             sampler.discard();
             sampler.run(STEPS, quiet)

@@ -68,6 +68,9 @@ pub enum Error {
     /// The universe itself does not make sense.
     #[error(transparent)]
     Cosmology(#[from] lastscatter_cosmology::Error),
+    /// A primordial spectrum was asked for what it does not have.
+    #[error(transparent)]
+    Primordial(#[from] lastscatter_primordial::Error),
     /// Spectra that are none.
     #[error(transparent)]
     Spectra(#[from] lastscatter_stokes::Error),
@@ -88,6 +91,7 @@ impl Error {
             Self::NotSolved { .. } => false,
             Self::Perturbations { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             Self::Cosmology(error) => error.is_recoverable(),
+            Self::Primordial(error) => error.is_recoverable(),
             Self::Spectra(error) => error.is_recoverable(),
         }
     }

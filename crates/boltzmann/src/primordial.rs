@@ -12,12 +12,13 @@ const ROUNDING: f64 = 1e-10;
 /// # Errors
 ///
 /// [`Error::OutOfDomain`] for a spectrum that is not finite or, of a mode with itself, negative; [`Error::Correlation`] for one that is not
-/// symmetric or more than full correlation.
+/// symmetric or more than full correlation; [`Error::Primordial`] for a wavenumber that the spectra do not cover.
 pub(crate) fn correlation(
     primordial: &impl PrimordialSpectra,
     [a, b]: [InitialCondition; 2],
     k: f64,
 ) -> Result<f64, Error> {
+    covered(primordial, k)?;
     let power = primordial.correlation(a, b, k);
     if !power.is_finite() || (a == b && power < 0.0) {
         return Err(Error::OutOfDomain {
@@ -51,19 +52,41 @@ pub(crate) fn correlation(
     Ok(power)
 }
 
-/// The spectrum of gravitational waves, if it can be one.
+/// The spectrum of gravitational waves and their chirality, if they can be that.
 ///
 /// # Errors
 ///
-/// [`Error::OutOfDomain`] for a power that is negative or not finite.
-pub(crate) fn tensor(primordial: &impl PrimordialSpectra, k: f64) -> Result<f64, Error> {
-    let power = primordial.tensor(k);
-    if power >= 0.0 && power.is_finite() {
-        return Ok(power);
+/// [`Error::OutOfDomain`] for a power that is negative or not finite, or a chirality beyond ±1; [`Error::Primordial`] for a wavenumber
+/// that the spectra do not cover.
+pub(crate) fn tensor(primordial: &impl PrimordialSpectra, k: f64) -> Result<[f64; 2], Error> {
+    covered(primordial, k)?;
+    let (power, chirality) = (primordial.tensor(k), primordial.chirality(k));
+    let wrong = |name, value, expected| {
+        Err(Error::OutOfDomain {
+            name,
+            value,
+            expected,
+        })
+    };
+    if !(power >= 0.0 && power.is_finite()) {
+        return wrong("tensor power", power, "a finite number, not negative");
     }
-    Err(Error::OutOfDomain {
-        name: "tensor power",
-        value: power,
-        expected: "a finite number, not negative",
-    })
+    if !(-1.0..=1.0).contains(&chirality) {
+        return wrong("chirality of gravitational waves", chirality, "-1 to 1");
+    }
+    Ok([power, chirality])
+}
+
+/// Refuses a wavenumber that the spectra were not computed for.
+fn covered(primordial: &impl PrimordialSpectra, k_inv_mpc: f64) -> Result<(), Error> {
+    let range_inv_mpc = primordial.range_inv_mpc();
+    if k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1] {
+        return Ok(());
+    }
+    Err(Error::Primordial(
+        lastscatter_primordial::Error::OutsideSpectrum {
+            k_inv_mpc,
+            range_inv_mpc,
+        },
+    ))
 }

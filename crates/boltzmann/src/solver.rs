@@ -281,12 +281,24 @@ impl Solution {
         self.work
     }
 
+    /// The smallest and the largest wavenumber in Mpc⁻¹ at which a primordial spectrum is asked.
+    #[must_use]
+    pub fn range_inv_mpc(&self) -> [f64; 2] {
+        let scalar = self.modes.iter().map(|(_, mode)| mode.k_inv_mpc());
+        let tensor = self.tensor.iter().map(TensorTransfer::k_inv_mpc);
+        let all = || scalar.clone().chain(tensor.clone()).flatten().copied();
+        [
+            all().fold(f64::INFINITY, f64::min),
+            all().fold(0.0, f64::max),
+        ]
+    }
+
     /// Spectra of the sky for a primordial spectrum.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfDomain`] when the primordial spectrum is not finite or, where it must not be, negative; [`Error::Correlation`] when two
-    /// modes of a mixture cannot be correlated like that.
+    /// modes of a mixture cannot be correlated like that; [`Error::Primordial`] when it does not cover the [range](Self::range_inv_mpc).
     pub fn spectra(&self, primordial: &impl PrimordialSpectra) -> Result<Spectra, Error> {
         use Observable::{E, Potential, Temperature as T};
         let mut scalar = Raw::default();
@@ -348,7 +360,7 @@ impl Solution {
     fn any_tensor_power(&self, primordial: &impl PrimordialSpectra) -> Result<bool, Error> {
         let mut any = false;
         for &k in self.modes.iter().flat_map(|(_, mode)| mode.k_inv_mpc()) {
-            any |= tensor_power(primordial, k)? > 0.0;
+            any |= tensor_power(primordial, k)?[0] > 0.0;
         }
         Ok(any)
     }

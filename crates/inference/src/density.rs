@@ -1,5 +1,6 @@
 //! The border between a model and everything that explores it.
 
+use crate::block::{Block, Memory};
 use crate::error::{DensityError, Error};
 use crate::require::require_finite;
 
@@ -19,6 +20,35 @@ pub trait LogDensity: Sync {
     /// [`DensityError::Fatal`] where it should stop. The densities of this crate answer a slice of the wrong
     /// length with the latter.
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError>;
+
+    /// The parameters by what it costs to change them, slowest first; each stands in one block.
+    ///
+    /// By default all are in one. [`SlowFast`](crate::SlowFast) has two.
+    fn blocks(&self) -> Vec<Block> {
+        vec![Block {
+            parameters: (0..self.dimension()).collect(),
+            speed: 1.0,
+        }]
+    }
+
+    /// As [`ln_density`](Self::ln_density), with what `memory` keeps of a point that differs from `theta` in the block
+    /// `changed` and those after it only. Afterwards `memory` keeps what `theta` is worth.
+    ///
+    /// `memory` may be empty, and everything must then be made anew. The value may not depend on it.
+    /// Where the outcome is an error or `-inf`, callers do not use what `memory` holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`ln_density`](Self::ln_density).
+    fn ln_density_reusing(
+        &self,
+        theta: &[f64],
+        changed: usize,
+        memory: &mut Memory,
+    ) -> Result<f64, DensityError> {
+        let _ = (changed, memory);
+        self.ln_density(theta)
+    }
 }
 
 /// A log-density whose gradient is known.
@@ -44,6 +74,19 @@ impl<D: LogDensity + ?Sized> LogDensity for &D {
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
         (**self).ln_density(theta)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        (**self).blocks()
+    }
+
+    fn ln_density_reusing(
+        &self,
+        theta: &[f64],
+        changed: usize,
+        memory: &mut Memory,
+    ) -> Result<f64, DensityError> {
+        (**self).ln_density_reusing(theta, changed, memory)
     }
 }
 

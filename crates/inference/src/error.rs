@@ -1,6 +1,6 @@
 //! What can go wrong, typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The cause behind a failed density evaluation.
 pub type BoxedError = Box<dyn std::error::Error + Send + Sync>;
@@ -177,7 +177,7 @@ pub enum Error {
         /// The cause.
         source: Box<Self>,
     },
-    /// A chain file cannot be read or written.
+    /// A file or folder cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file.
@@ -197,6 +197,61 @@ pub enum Error {
         /// What should.
         expected: String,
     },
+    /// Another process runs in this folder.
+    #[error("{}: another process runs in this folder", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A run was begun with another configuration than it was to go on with.
+    #[error(
+        "{}: the run was begun with {expected:?}, now it is {found:?}: use another folder or the old settings",
+        path.display()
+    )]
+    ConfigurationChanged {
+        /// The record of the configuration.
+        path: PathBuf,
+        /// The first line that differs, as it is now.
+        found: String,
+        /// As it was when the run began.
+        expected: String,
+    },
+    /// A file of a run is damaged.
+    #[error("{}, byte {offset}: {what}; all before it is whole", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// Where the damage begins.
+        offset: u64,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// The density has another value than when the run was begun.
+    #[error(
+        "the log-density at {theta:?} is {found}, was {expected}: the density is not that of the run"
+    )]
+    DensityChanged {
+        /// Where.
+        theta: Vec<f64>,
+        /// The value now.
+        found: f64,
+        /// The value then.
+        expected: f64,
+    },
+    /// A record cannot be written as TOML, or is no such record.
+    #[error("manifest: {reason}")]
+    Manifest {
+        /// What the writer or reader says.
+        reason: String,
+    },
+}
+
+/// The [`Error::Io`] of `path`.
+pub(crate) fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |source| Error::Io {
+        path: path.into(),
+        source,
+    }
 }
 
 impl Error {

@@ -1,5 +1,6 @@
 //! Gradients by central differences.
 
+use crate::block::{Block, Memory};
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
 use crate::require::{require_length, require_positive};
@@ -59,6 +60,19 @@ impl<D: LogDensity> LogDensity for FiniteDifference<D> {
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
         self.density.ln_density(theta)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        self.density.blocks()
+    }
+
+    fn ln_density_reusing(
+        &self,
+        theta: &[f64],
+        changed: usize,
+        memory: &mut Memory,
+    ) -> Result<f64, DensityError> {
+        self.density.ln_density_reusing(theta, changed, memory)
     }
 }
 

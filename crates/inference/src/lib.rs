@@ -44,26 +44,32 @@
 //! | --- | --- |
 //! | models | [`Density`], [`Residuals`], [`LinearModel`], [`GaussianLikelihood`], [`FiniteDifference`] |
 //! | priors and parameters | [`Prior`], [`Parameter`], [`Posterior`], [`Transform`], [`Unconstrained`] |
-//! | best fits | [`LevenbergMarquardt`], [`Lbfgs`], [`NelderMead`], [`Adam`] |
+//! | fast and slow parameters | [`SlowFast`], [`Block`], [`FastSteps`] |
+//! | best fits | [`LevenbergMarquardt`], [`Lbfgs`], [`NelderMead`], [`Adam`], [`Restarts`] of them, [`Profile`] |
 //! | curvature | [`Covariance`], [`FisherMatrix`], [`Hessian`], [`LaplaceApproximation`] |
 //! | samplers | [`EnsembleSampler`], [`MetropolisSampler`], [`Calibration`] of them |
-//! | what came out | [`Chains`], [`Marginal`], [`diagnostics`], [`getdist`] |
+//! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
+//! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`] |
 //!
 //! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
 //! depend on the number of threads, nor on whether a run was broken off and resumed.
 
+mod block;
 mod calibration;
 mod chains;
 mod closure;
+mod conditional;
 mod covariance;
 mod density;
 pub mod diagnostics;
+mod digits;
 mod ensemble;
 mod error;
 mod finite_difference;
 mod fisher;
 pub mod getdist;
 mod hessian;
+mod importance;
 mod laplace;
 mod least_squares;
 mod maximise;
@@ -71,17 +77,22 @@ mod metropolis;
 mod parameter;
 mod posterior;
 mod prior;
+mod profile;
 mod progress;
 mod require;
 mod ridders;
 mod rng;
+pub mod run;
 mod start;
+mod table;
 mod transform;
 mod unconstrained;
 
+pub use block::{Block, Memory, SlowFast};
 pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
 pub use closure::{Density, DifferentiableDensity};
+pub use conditional::Conditional;
 pub use covariance::Covariance;
 pub use density::{LogDensity, LogDensityGradient};
 pub use ensemble::{EnsembleOptions, EnsembleSampler, EnsembleState, Move};
@@ -89,19 +100,24 @@ pub use error::{BoxedError, DensityError, Error};
 pub use finite_difference::FiniteDifference;
 pub use fisher::FisherMatrix;
 pub use hessian::Hessian;
+pub use importance::Reweighting;
 pub use laplace::LaplaceApproximation;
 pub use least_squares::{
     Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
 };
-pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead};
-pub use metropolis::{MetropolisOptions, MetropolisSampler, MetropolisState, Proposal};
+pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead, Optimiser, Restarts};
+pub use metropolis::{
+    Convergence, FastSteps, Learning, MetropolisOptions, MetropolisSampler, Proposal,
+};
 /// The matrices that [`Covariance`] and its kin take.
 pub use nalgebra;
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};
 pub use posterior::Posterior;
 pub use prior::Prior;
+pub use profile::Profile;
 pub use progress::{Execution, Outcome, Phase, Progress, quiet};
 pub use rng::stream;
 pub use start::scatter;
+pub use table::{ResultRow, ResultTable};
 pub use transform::Transform;
 pub use unconstrained::Unconstrained;

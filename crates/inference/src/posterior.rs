@@ -2,6 +2,7 @@
 
 use rand::Rng;
 
+use crate::block::{Block, Memory};
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
 use crate::parameter::{Parameter, ParameterInfo, require_distinct};
@@ -124,6 +125,24 @@ impl<L: LogDensity> LogDensity for Posterior<L> {
             return Ok(ln_prior);
         }
         Ok(ln_prior + self.likelihood.ln_density(theta)?)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        self.likelihood.blocks()
+    }
+
+    fn ln_density_reusing(
+        &self,
+        theta: &[f64],
+        changed: usize,
+        memory: &mut Memory,
+    ) -> Result<f64, DensityError> {
+        let ln_prior = self.ln_prior(theta)?;
+        if ln_prior == f64::NEG_INFINITY {
+            return Ok(ln_prior);
+        }
+        let ln_likelihood = self.likelihood.ln_density_reusing(theta, changed, memory)?;
+        Ok(ln_prior + ln_likelihood)
     }
 }
 

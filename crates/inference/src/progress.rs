@@ -1,5 +1,6 @@
 //! How a long run is watched, stopped and spread over threads.
 
+use std::fmt;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -55,6 +56,15 @@ pub enum Phase {
     Sampling,
 }
 
+impl Phase {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::WarmUp => "warm-up",
+            Self::Sampling => "sampling",
+        }
+    }
+}
+
 /// The state of a run, handed to its callback.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -69,6 +79,68 @@ pub struct Progress {
     pub acceptance: f64,
     /// Largest log-density among the present points.
     pub best_ln_density: f64,
+    /// R − 1 of the means when the chains were last compared, if they were.
+    pub r_minus_1: Option<f64>,
+    /// Effective sample size of the worst parameter at that time, if it was found.
+    pub effective_samples: Option<f64>,
+}
+
+impl Progress {
+    /// The state as a line of JSON, for a log that programs follow; what is not known is `null`.
+    ///
+    /// ```
+    /// # use lastscatter_inference::{Convergence, Density, MetropolisOptions, MetropolisSampler, Proposal, scatter};
+    /// use std::{io::Write, ops::ControlFlow};
+    /// # let density = Density::new(1, |t| -0.5 * t[0] * t[0]);
+    /// # let start = scatter(&[0.0], &[1.0], 4, 1)?;
+    /// # let guess = Proposal::Scales(vec![1.0]);
+    /// # let mut sampler = MetropolisSampler::new(&density, &start, &guess, MetropolisOptions::default())?;
+    /// let mut log = Vec::new(); // a file, say
+    /// let _ = sampler.converge(&Convergence::default(), |progress| {
+    ///     match writeln!(log, "{}", progress.json()) {
+    ///         Ok(()) => ControlFlow::Continue(()),
+    ///         Err(_) => ControlFlow::Break(()),
+    ///     }
+    /// })?;
+    /// assert!(log.starts_with(br#"{"phase":"warm-up","step":"#));
+    /// # Ok::<(), lastscatter_inference::Error>(())
+    /// ```
+    #[must_use]
+    pub fn json(&self) -> String {
+        let number = |x: Option<f64>| match x.filter(|x| x.is_finite()) {
+            Some(x) => format!("{x:e}"),
+            None => "null".into(),
+        };
+        format!(
+            r#"{{"phase":"{}","step":{},"steps":{},"acceptance":{},"best_ln_density":{},"r_minus_1":{},"effective_samples":{}}}"#,
+            self.phase.name(),
+            self.step,
+            self.steps,
+            number(Some(self.acceptance)),
+            number(Some(self.best_ln_density)),
+            number(self.r_minus_1),
+            number(self.effective_samples),
+        )
+    }
+}
+
+/// A line for people.
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (phase, step, steps) = (self.phase.name(), self.step, self.steps);
+        write!(
+            f,
+            "{phase} {step}/{steps}, acceptance {:.2}",
+            self.acceptance
+        )?;
+        if let Some(r) = self.r_minus_1 {
+            write!(f, ", R-1 {r:.3}")?;
+        }
+        if let Some(size) = self.effective_samples {
+            write!(f, ", ESS {size:.0}")?;
+        }
+        Ok(())
+    }
 }
 
 /// How a run ended when nothing went wrong.

@@ -1,5 +1,6 @@
 //! A density on bounded parameters as one on the whole space.
 
+use crate::block::{Block, Memory};
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
 use crate::require::require_length;
@@ -87,6 +88,21 @@ impl<D: LogDensity> LogDensity for Unconstrained<D> {
 
     fn ln_density(&self, y: &[f64]) -> Result<f64, DensityError> {
         Ok(self.density.ln_density(&self.constrain(y)?)? + self.ln_jacobian(y))
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        self.density.blocks()
+    }
+
+    fn ln_density_reusing(
+        &self,
+        y: &[f64],
+        changed: usize,
+        memory: &mut Memory,
+    ) -> Result<f64, DensityError> {
+        let theta = self.constrain(y)?;
+        let value = self.density.ln_density_reusing(&theta, changed, memory)?;
+        Ok(value + self.ln_jacobian(y))
     }
 }
 

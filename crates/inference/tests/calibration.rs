@@ -56,8 +56,8 @@ fn metropolis(model: &Model, seed: u64) -> Result<Chain, Error> {
     let options = MetropolisOptions {
         seed,
         warm_up: 1000,
-        target_acceptance: 0.35,
         execution: Execution::Serial,
+        ..MetropolisOptions::default()
     };
     let start = scatter(&[0.0; 2], &[1.0; 2], 1, seed)?;
     let guess = Proposal::Scales(vec![1.0; 2]);

@@ -128,7 +128,6 @@ fn metropolis<F: Fn(&[f64]) -> f64 + Sync>(
         .collect();
     let options = MetropolisOptions {
         seed: 12,
-        warm_up: 4000,
         ..MetropolisOptions::default()
     };
     let start = scatter(
@@ -140,7 +139,7 @@ fn metropolis<F: Fn(&[f64]) -> f64 + Sync>(
     let mut sampler = MetropolisSampler::new(target, &start, &Proposal::Scales(scales), options)?;
     let _ = sampler.run(steps, quiet)?;
     assert!(
-        (sampler.acceptance() - 0.234).abs() < 0.06,
+        (0.1..0.45).contains(&sampler.acceptance()),
         "{}",
         sampler.acceptance()
     );
@@ -218,6 +217,48 @@ fn metropolis_samples_a_gaussian_a_banana_and_a_wall() -> Result<(), Error> {
     agrees(&target, &metropolis(&target, 25_000)?, 1000.0)
 }
 
+/// Fifty parameters with widths from 1e-3 to 1e3 and correlations of up to 0.7.
+fn wide_gaussian() -> Target<impl Fn(&[f64]) -> f64 + Sync> {
+    const N: usize = 50;
+    let sd: Vec<f64> = (0..N)
+        .map(|i| 10_f64.powf((i * 17 % N) as f64 / 8.0 - 3.0))
+        .collect();
+    let precision_times_widths =
+        DMatrix::from_fn(N, N, |i, j| 0.7_f64.powi((i as i32 - j as i32).abs()))
+            .try_inverse()
+            .unwrap();
+    let widths = sd.clone();
+    Target {
+        mean: vec![0.0; N],
+        sd,
+        ln_density: move |t: &[f64]| {
+            let scaled = DVector::from_fn(N, |i, _| t[i] / widths[i]);
+            -0.5 * scaled.dot(&(&precision_times_widths * &scaled))
+        },
+    }
+}
+
+#[test]
+fn metropolis_samples_a_gaussian_in_fifty_dimensions() -> Result<(), Error> {
+    let target = wide_gaussian();
+    agrees(&target, &metropolis(&target, 60_000)?.thinned(50)?, 400.0)
+}
+
+/// Rosenbrock's function as −ln p: x ~ N(1, 1), y | x ~ N(x², 1/5).
+fn rosenbrock() -> Target<impl Fn(&[f64]) -> f64 + Sync> {
+    Target {
+        mean: vec![1.0, 2.0],
+        sd: vec![1.0, 6.04_f64.sqrt()],
+        ln_density: |t: &[f64]| -0.5 * (1.0 - t[0]).powi(2) - 12.5 * (t[1] - t[0] * t[0]).powi(2),
+    }
+}
+
+#[test]
+fn metropolis_samples_rosenbrocks_valley() -> Result<(), Error> {
+    let target = rosenbrock();
+    agrees(&target, &metropolis(&target, 200_000)?.thinned(20)?, 500.0)
+}
+
 #[test]
 fn metropolis_learns_the_shape() -> Result<(), Error> {
     let target = gaussian();
@@ -225,26 +266,18 @@ fn metropolis_learns_the_shape() -> Result<(), Error> {
     let start = scatter(&target.mean, &scales, 4, 5)?;
     let options = MetropolisOptions {
         seed: 5,
-        warm_up: 20_000,
         ..MetropolisOptions::default()
     };
     let mut sampler = MetropolisSampler::new(&target, &start, &Proposal::Scales(scales), options)?;
     let _ = sampler.run(1, quiet)?;
+    assert!(sampler.warm_up_steps().is_some_and(|steps| steps < 20_000));
     let truth = gaussian_covariance();
-    for learnt in sampler.proposal_covariances() {
-        // The eigenvalues of truth⁻¹ learnt are all the same where the shape is right.
-        let whitener = truth
-            .clone()
-            .cholesky()
-            .unwrap()
-            .unpack()
-            .try_inverse()
-            .unwrap();
-        let ratio = (&whitener * learnt * whitener.transpose()).symmetric_eigenvalues();
-        assert!(ratio.max() / ratio.min() < 2.0, "{ratio}");
-        // And near 2.38²/d = 0.944 in size.
-        assert!((0.5..1.6).contains(&ratio.mean()), "{ratio}");
-    }
+    // The eigenvalues of truth⁻¹ learnt are one where the shape is right.
+    let factor = truth.cholesky().unwrap().unpack();
+    let whitener = factor.try_inverse().unwrap();
+    let learnt = sampler.learnt_covariance();
+    let ratio = (&whitener * learnt * whitener.transpose()).symmetric_eigenvalues();
+    assert!(ratio.max() < 2.0 && ratio.min() > 0.5, "{ratio}");
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use nalgebra::DMatrix;
+
 use crate::Error;
+use crate::folder::DataFolder;
 
 /// What separates columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,61 @@ impl Table {
             separator,
             rows,
         })
+    }
+
+    /// Reads the table at `relative` in a data folder, which must have `rows` rows of `columns` numbers.
+    pub(crate) fn read(
+        folder: &DataFolder,
+        relative: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Self, Error> {
+        let file = folder.bytes(relative)?;
+        Self::parse(&file.path, &file.bytes, columns)?.of_rows(rows)
+    }
+
+    /// Reads a square matrix of `dimension` rows.
+    pub(crate) fn read_matrix(
+        folder: &DataFolder,
+        relative: &str,
+        dimension: usize,
+    ) -> Result<DMatrix<f64>, Error> {
+        let table = Self::read(folder, relative, dimension, dimension)?;
+        Ok(DMatrix::from_fn(dimension, dimension, |i, j| {
+            table.rows[i].numbers[j]
+        }))
+    }
+
+    /// The same table, which must have `rows` rows.
+    pub(crate) fn of_rows(self, rows: usize) -> Result<Self, Error> {
+        if self.rows.len() == rows {
+            return Ok(self);
+        }
+        let last = self.rows.last().map_or(1, |row| row.line);
+        let found = format!("{} rows of numbers, the last one here", self.rows.len());
+        Err(self.error(last, found, format!("{rows} rows")))
+    }
+
+    /// Column `index`.
+    pub(crate) fn column(&self, index: usize) -> Vec<f64> {
+        self.rows.iter().map(|row| row.numbers[index]).collect()
+    }
+
+    /// Column `index` as whole numbers of at most `largest`.
+    pub(crate) fn whole_numbers(&self, index: usize, largest: usize) -> Result<Vec<usize>, Error> {
+        let whole = |row: &Row| {
+            let value = row.numbers[index];
+            if value.fract() == 0.0 && value >= 0.0 && value <= largest as f64 {
+                return Ok(value as usize);
+            }
+            let expected = format!("a whole number of 0 to {largest}");
+            Err(self.error(
+                row.line,
+                format!("{value} in column {}", index + 1),
+                expected,
+            ))
+        };
+        self.rows.iter().map(whole).collect()
     }
 
     /// An error about a row of this table.

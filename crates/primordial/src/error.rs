@@ -128,6 +128,9 @@ pub enum Error {
         /// Where and why.
         source: lastscatter_numerics::Error,
     },
+    /// A description that is none.
+    #[error(transparent)]
+    Description(#[from] toml::de::Error),
     /// A numerical method failed.
     #[error(transparent)]
     Numerics(#[from] lastscatter_numerics::Error),
@@ -138,7 +141,7 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::OutsideSpectrum { .. } => false,
+            Self::OutsideSpectrum { .. } | Self::Description(_) => false,
             Self::Mode { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             _ => true,
         }

@@ -1,16 +1,19 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod description;
 mod error;
 pub mod inflation;
 mod initial_condition;
 mod model;
 mod observables;
+mod panels;
 pub mod potential;
 pub mod quantum_gravity;
 mod spectra;
 mod spectrum;
 mod tabulated;
 pub mod templates;
+pub mod two_fields;
 mod vacuum;
 
 pub use error::Error;

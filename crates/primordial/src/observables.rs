@@ -1,5 +1,7 @@
 //! What observers call the shape of the spectra.
 
+use crate::{Error, PrimordialSpectra, panels::Panels};
+
 /// Amplitudes, tilts and runnings at one wavenumber.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -20,7 +22,47 @@ pub struct Observables {
     pub n_t: f64,
 }
 
+/// The width in ln k of the neighbourhood that a formula's derivatives are taken in.
+const NEIGHBOURHOOD: f64 = 0.5;
+
+/// The error that its series may have there.
+const SMOOTH: f64 = 1e-10;
+
 impl Observables {
+    /// Those of spectra given by formulae, at a wavenumber in Mpc⁻¹: derivatives of Chebyshev series nearby.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutsideSpectrum`]; [`Error::NotResolved`] for features narrower than 1e-3 in ln k; [`Error::OutOfDomain`] for powers that
+    /// are none.
+    pub fn of(spectra: &(impl PrimordialSpectra + ?Sized), k_inv_mpc: f64) -> Result<Self, Error> {
+        let possible = spectra.range_inv_mpc();
+        if !(k_inv_mpc >= possible[0] && k_inv_mpc <= possible[1]) {
+            return Err(Error::OutsideSpectrum {
+                k_inv_mpc,
+                range_inv_mpc: possible,
+            });
+        }
+        let values = |k| Ok([spectra.scalar(k), spectra.tensor(k)]);
+        let panels = Panels::<2>::near(values, k_inv_mpc, NEIGHBOURHOOD, possible, SMOOTH)?;
+        let [scalar, tensor] = panels.checked(k_inv_mpc)?;
+        let [slopes, tensor_slopes] = panels.slopes(k_inv_mpc);
+        Ok(Self::new([scalar, tensor], slopes, tensor_slopes[0]))
+    }
+
+    /// From powers and the derivatives of their logarithms with ln k.
+    pub(crate) fn new([scalar, tensor]: [f64; 2], slopes: [f64; 3], n_t: f64) -> Self {
+        Self {
+            scalar,
+            tensor,
+            n_s: 1.0 + slopes[0],
+            running: slopes[1],
+            running_of_running: slopes[2],
+            r: tensor / scalar,
+            n_t,
+        }
+    }
+
     /// f_NL of squeezed triangles in inflation by a single field on its attractor:
     ///
     /// ```text

@@ -53,6 +53,28 @@ pub trait PrimordialSpectra {
     }
 }
 
+impl<S: PrimordialSpectra + ?Sized> PrimordialSpectra for Box<S> {
+    fn scalar(&self, k_inv_mpc: f64) -> f64 {
+        (**self).scalar(k_inv_mpc)
+    }
+
+    fn tensor(&self, k_inv_mpc: f64) -> f64 {
+        (**self).tensor(k_inv_mpc)
+    }
+
+    fn chirality(&self, k_inv_mpc: f64) -> f64 {
+        (**self).chirality(k_inv_mpc)
+    }
+
+    fn range_inv_mpc(&self) -> [f64; 2] {
+        (**self).range_inv_mpc()
+    }
+
+    fn correlation(&self, a: InitialCondition, b: InitialCondition, k_inv_mpc: f64) -> f64 {
+        (**self).correlation(a, b, k_inv_mpc)
+    }
+}
+
 /// A scalar spectrum given by a closure of k in Mpc⁻¹; there are no gravitational waves.
 ///
 /// # Examples

@@ -12,6 +12,7 @@ use crate::{
     Accuracy, Error, PrimordialSpectra,
     hierarchy::Streaming,
     nodes::{Node, Nodes},
+    primordial::tensor,
     spectra::Raw,
     timeline::Timeline,
     transfer::{Channel, Observable, Radial, Sources, TransferFunctions},
@@ -131,27 +132,14 @@ impl TensorTransfer {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfDomain`] for a power that is negative or not finite, or a chirality beyond ±1.
+    /// Those of [`tensor`].
     pub(crate) fn spectra(
         &self,
         primordial: &impl PrimordialSpectra,
     ) -> Result<Option<Raw>, Error> {
         use Observable::{B, E, Temperature as T};
         for &k in self.functions.k_inv_mpc() {
-            let (power, chirality) = (primordial.tensor(k), primordial.chirality(k));
-            let wrong = |name, value, expected| {
-                Err(Error::OutOfDomain {
-                    name,
-                    value,
-                    expected,
-                })
-            };
-            if !(power >= 0.0 && power.is_finite()) {
-                return wrong("tensor power", power, "a finite number, not negative");
-            }
-            if !(-1.0..=1.0).contains(&chirality) {
-                return wrong("chirality of gravitational waves", chirality, "-1 to 1");
-            }
+            tensor(primordial, k)?;
         }
         let even = self.functions.weights(|k| primordial.tensor(k));
         if even.vanish() {
@@ -195,6 +183,11 @@ impl TensorTransfer {
 }
 
 impl TensorTransfer {
+    /// The wavenumbers at which a primordial spectrum is asked.
+    pub(crate) fn k_inv_mpc(&self) -> &[f64] {
+        self.functions.k_inv_mpc()
+    }
+
     /// Adds the white noise that wavenumbers beyond the last leave in E and B: their power falls as of the last octave.
     ///
     /// ```text

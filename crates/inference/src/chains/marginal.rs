@@ -29,7 +29,7 @@ pub struct Marginal {
 
 impl Marginal {
     /// From (value, weight) pairs: finite values, weights ≥ 0 with a positive sum.
-    pub(super) fn sorted(mut pairs: Vec<(f64, f64)>) -> Self {
+    pub(crate) fn sorted(mut pairs: Vec<(f64, f64)>) -> Self {
         pairs.retain(|(_, w)| *w > 0.0);
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut total = 0.0;

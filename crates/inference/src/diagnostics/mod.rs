@@ -1,8 +1,8 @@
 //! Convergence diagnostics of Markov chains.
 //!
-//! All functions take the draws of one quantity chain by chain (`&[Vec<f64>]`, or any slice of slices of
+//! Most functions take the draws of one quantity chain by chain (`&[Vec<f64>]`, or any slice of slices of
 //! one length), as [`Chains::draws`](crate::Chains::draws) gives them; [`Summary`] does all
-//! at once for every parameter of a run.
+//! at once for every parameter of a run. R − 1 sees all parameters together.
 //!
 //! ```
 //! use lastscatter_inference::diagnostics::{ess_bulk, r_hat};
@@ -26,6 +26,7 @@
 //! `tests/golden_diagnostics.rs`.
 
 mod autocorrelation;
+mod dispersion;
 mod draws;
 mod effective_sample_size;
 mod monte_carlo_error;
@@ -34,6 +35,8 @@ mod rank;
 mod summary;
 
 pub use autocorrelation::{AutocorrelationTime, autocorrelation_time};
+pub(crate) use dispersion::Dispersion;
+pub use dispersion::{r_minus_1_of_limits, r_minus_1_of_means};
 pub use effective_sample_size::{ess_bulk, ess_mean, ess_quantile, ess_tail};
 pub use monte_carlo_error::{mcse_mean, mcse_quantile, mcse_sd};
 pub use r_hat::{r_hat, r_hat_classic};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{ess_bulk, ess_tail, mcse_mean, mcse_sd, r_hat};
 use crate::chains::{Chains, Interval};
+use crate::digits::significant;
 use crate::error::Error;
 
 /// One parameter's row of a [`Summary`].
@@ -157,18 +158,4 @@ impl fmt::Display for Summary {
         }
         Ok(())
     }
-}
-
-/// `x` to three digits of `scale`.
-fn significant(x: f64, scale: f64) -> String {
-    let leading = scale.log10().floor();
-    if (-4.0..6.0).contains(&leading) {
-        return format!("{x:.*}", (2.0 - leading).max(0.0) as usize);
-    }
-    let digits = if x.abs() > 0.0 {
-        x.abs().log10().floor() - leading + 2.0
-    } else {
-        2.0
-    };
-    format!("{x:.*e}", digits.clamp(0.0, 16.0) as usize)
 }

@@ -154,6 +154,8 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
                     .walkers
                     .iter()
                     .fold(f64::NEG_INFINITY, |best, w| best.max(w.ln_density)),
+                r_minus_1: None,
+                effective_samples: None,
             };
             if report(&progress).is_break() {
                 return Ok(Outcome::Cancelled);

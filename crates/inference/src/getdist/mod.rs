@@ -19,20 +19,13 @@ use std::path::{Path, PathBuf};
 pub use read::read;
 pub use write::write;
 
-use crate::error::Error;
+use crate::error::{Error, io_error};
 
 /// `root` with `suffix` behind its last component.
 fn with_suffix(root: &Path, suffix: &str) -> PathBuf {
     let mut path = root.as_os_str().to_owned();
     path.push(suffix);
     path.into()
-}
-
-fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    move |source| Error::Io {
-        path: path.into(),
-        source,
-    }
 }
 
 /// The chain files `root<separator>N.txt` that exist, in the order of their numbers.

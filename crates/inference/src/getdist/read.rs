@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{io_error, numbered_files, with_suffix};
+use super::{numbered_files, with_suffix};
 use crate::chains::{Chain, Chains};
-use crate::error::Error;
+use crate::error::{Error, io_error};
 use crate::parameter::{ParameterInfo, ParameterRole};
 
 /// Reads the chains with this root, as written by [`write`](super::write), GetDist, CosmoMC or Cobaya.

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{io_error, numbered_files, with_suffix};
+use super::{numbered_files, with_suffix};
 use crate::chains::{Chain, Chains};
-use crate::error::Error;
+use crate::error::{Error, io_error};
 use crate::parameter::{ParameterInfo, ParameterRole};
 
 /// Writes `chains` as `root_1.txt`, …, `root.paramnames` and `root.ranges`.

@@ -7,10 +7,12 @@ mod adam;
 mod lbfgs;
 mod line_search;
 mod nelder_mead;
+mod restarts;
 
 pub use adam::Adam;
 pub use lbfgs::Lbfgs;
 pub use nelder_mead::NelderMead;
+pub use restarts::{Optimiser, Restarts};
 
 use crate::density::LogDensity;
 use crate::error::Error;

@@ -1,10 +1,11 @@
 //! The adaptive Metropolis sampler.
 
-mod adaptation;
 mod chain;
+mod judgement;
 mod options;
+mod proposal;
 mod sampler;
+mod storage;
 
-pub use chain::MetropolisState;
-pub use options::{MetropolisOptions, Proposal};
+pub use options::{Convergence, FastSteps, Learning, MetropolisOptions, Proposal};
 pub use sampler::MetropolisSampler;

@@ -1,5 +1,9 @@
 //! What a user may choose.
 
+use std::num::NonZeroUsize;
+
+use nalgebra::DMatrix;
+
 use crate::covariance::Covariance;
 use crate::error::Error;
 use crate::progress::Execution;
@@ -15,22 +19,63 @@ pub enum Proposal {
 }
 
 impl Proposal {
-    /// The lower Cholesky factor, column-major.
-    pub(super) fn factor(&self, dimension: usize) -> Result<Vec<f64>, Error> {
+    pub(super) fn covariance(&self, dimension: usize) -> Result<Covariance, Error> {
         match self {
             Self::Scales(scales) => {
                 require_length("scales", scales.len(), dimension)?;
-                let mut factor = vec![0.0; dimension * dimension];
-                for (i, &scale) in scales.iter().enumerate() {
+                for &scale in scales {
                     require_positive("scale", scale)?;
-                    factor[i * (dimension + 1)] = scale;
                 }
-                Ok(factor)
+                let variances = scales.iter().map(|s| s * s);
+                Covariance::new(DMatrix::from_diagonal(&nalgebra::DVector::from_iterator(
+                    dimension, variances,
+                )))
             }
             Self::Covariance(covariance) => {
                 require_length("covariance", covariance.dimension(), dimension)?;
-                Ok(covariance.cholesky_factor().as_slice().to_vec())
+                Ok(covariance.clone())
             }
+        }
+    }
+}
+
+/// What is made of [`Block`](crate::Block)s that are faster than others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FastSteps {
+    /// Each block is moved as often as it has parameters times (its speed/the slowest speed)^`power`,
+    /// rounded. 0 treats all alike, 1 spends equal time on each parameter.
+    Oversampled {
+        /// The power, from 0 to 1.
+        power: f64,
+    },
+    /// Whenever another block moves, the last is dragged along in this many steps, each of two evaluations,
+    /// to where the moved parameters want it. Worth it where fast and slow parameters are
+    /// correlated and 2 × `steps` fast evaluations cost no more than a slow one.
+    Dragged {
+        /// Steps, some times the number of fast parameters.
+        steps: NonZeroUsize,
+    },
+}
+
+/// How the proposal learns from the chains while they warm up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Learning {
+    /// Cycles through all moves after which the chains meet: with one block a cycle is a step for
+    /// each parameter. Default 40.
+    pub cycles: NonZeroUsize,
+    /// Chains with a larger R − 1 of the means teach nothing. Default 30: they need only roughly agree
+    /// on where they are.
+    pub from: f64,
+    /// The warm-up ends below this R − 1. Default 0.1; 0 makes it last its full time.
+    pub until: f64,
+}
+
+impl Default for Learning {
+    fn default() -> Self {
+        Self {
+            cycles: NonZeroUsize::new(40).unwrap_or(NonZeroUsize::MIN),
+            from: 30.0,
+            until: 0.1,
         }
     }
 }
@@ -40,11 +85,15 @@ impl Proposal {
 pub struct MetropolisOptions {
     /// Seed of all random streams. Default 0.
     pub seed: u64,
-    /// Steps of each chain in which the proposal adapts and nothing is stored. Default 2000.
+    /// Most steps of each chain in which the proposal learns and which are no samples. Default 20 000.
     pub warm_up: usize,
-    /// Acceptance that the scale is tuned to. Default 0.234, optimal in many dimensions
-    /// (`roberts1997`); 0.44 suits one.
-    pub target_acceptance: f64,
+    /// Typical length of a step along a random direction, in standard deviations. Default 2.4
+    /// (`gelman1996`, `lewis2013`); smaller where the posterior is far from normal.
+    pub scale: f64,
+    /// What is made of parameters that are fast to change. Default oversampling with power 0.4.
+    pub fast_steps: FastSteps,
+    /// When chains teach the proposal.
+    pub learning: Learning,
     /// Threads: chains run side by side. Default automatic.
     pub execution: Execution,
 }
@@ -53,8 +102,10 @@ impl Default for MetropolisOptions {
     fn default() -> Self {
         Self {
             seed: 0,
-            warm_up: 2000,
-            target_acceptance: 0.234,
+            warm_up: 20_000,
+            scale: 2.4,
+            fast_steps: FastSteps::Oversampled { power: 0.4 },
+            learning: Learning::default(),
             execution: Execution::default(),
         }
     }
@@ -62,14 +113,51 @@ impl Default for MetropolisOptions {
 
 impl MetropolisOptions {
     pub(super) fn validate(&self) -> Result<(), Error> {
-        if self.target_acceptance > 0.0 && self.target_acceptance < 1.0 {
-            Ok(())
-        } else {
+        require_positive("scale", self.scale)?;
+        let zero_or_more = |name, value: f64| {
+            if value >= 0.0 {
+                return Ok(());
+            }
             Err(Error::OutOfDomain {
-                name: "target acceptance",
-                value: self.target_acceptance,
-                expected: "between 0 and 1",
+                name,
+                value,
+                expected: "zero or more",
             })
+        };
+        zero_or_more("learning.from", self.learning.from)?;
+        zero_or_more("learning.until", self.learning.until)?;
+        match self.fast_steps {
+            FastSteps::Oversampled { power } if !(0.0..=1.0).contains(&power) => {
+                Err(Error::OutOfDomain {
+                    name: "power of oversampling",
+                    value: power,
+                    expected: "a number from 0 to 1",
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// When [`converge`](super::MetropolisSampler::converge) is content.
+///
+/// Chains are looked at when they meet, at first each time, later after every tenth of their length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convergence {
+    /// Largest [R − 1 of the means](crate::diagnostics::r_minus_1_of_means). Default 0.01.
+    pub means: f64,
+    /// Largest [R − 1 of the limits](crate::diagnostics::r_minus_1_of_limits) of 95 %. Default 0.2.
+    pub limits: f64,
+    /// Most steps of each chain, the warm-up apart. Default a million.
+    pub max_steps: usize,
+}
+
+impl Default for Convergence {
+    fn default() -> Self {
+        Self {
+            means: 0.01,
+            limits: 0.2,
+            max_steps: 1_000_000,
         }
     }
 }

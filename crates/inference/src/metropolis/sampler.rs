@@ -1,70 +1,89 @@
-//! Several adaptive chains side by side.
+//! Several chains side by side, which learn from each other.
 
 use std::ops::ControlFlow;
 
 use nalgebra::DMatrix;
+use rand::Rng;
 use rayon::prelude::*;
 
-use super::adaptation::Adaptation;
-use super::chain::{MetropolisState, Track};
-use super::options::{MetropolisOptions, Proposal};
-use crate::chains::{Chain, Chains};
+use super::chain::{Course, Track};
+use super::judgement::Judgement;
+use super::options::{Convergence, MetropolisOptions, Proposal};
+use super::proposal::Plan;
+use crate::block::require_blocks;
+use crate::chains::{BurnIn, Chain, Chains};
+use crate::covariance::Covariance;
 use crate::density::LogDensity;
+use crate::diagnostics::Dispersion;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
-use crate::require::{require_at_least, require_length};
+use crate::require::{require_at_least, require_positive};
 use crate::rng::stream;
-use crate::start::{require_points, starting_value};
+use crate::run::RunFolder;
+use crate::start::require_points;
 
-/// Steps of each chain between two reports: rare enough to keep threads busy.
-const BLOCK: usize = 100;
-
-/// The random-walk Metropolis sampler whose proposal learns the posterior's covariance and the
-/// scale that gives the wanted acceptance.
+/// The random-walk Metropolis sampler of `CosmoMC` and Cobaya: parallel chains whose proposal learns the
+/// posterior's covariance, with blocks of slow and fast parameters.
 ///
-/// Adaptation ends with the warm-up. A proposal that goes on learning makes the chain non-Markovian,
-/// and it then converges only under conditions on the target that nobody checks; with the proposal
-/// frozen, what is stored is an ordinary Metropolis chain. Warm-up steps are not stored.
+/// Steps go along random directions in the space where the learnt covariance is the unit matrix. Each
+/// [`Block`](crate::Block) of the density moves by itself; its step changes faster parameters too, never
+/// slower ones, and a density that [remembers](LogDensity::ln_density_reusing) its slow part is not asked for
+/// it again. [`FastSteps`](crate::FastSteps) says how the speed is spent.
 ///
-/// Each chain learns alone and owns its [random stream](crate::stream): chains are independent, as
-/// [`diagnostics::r_hat`](crate::diagnostics::r_hat) needs, and the same bits for any number of threads.
+/// During the warm-up the chains meet after every [so many cycles](crate::Learning) and replace the proposal's
+/// covariance by that within the latter halves of all of them. The warm-up ends when these halves agree,
+/// or after [its most steps](MetropolisOptions::warm_up). From then on the proposal is fixed: with
+/// a proposal that goes on learning, a chain converges only under conditions on the target that nobody
+/// checks. Warm-up steps are no samples.
+///
+/// The random numbers of a step follow from seed, chain and step, and chains meet at fixed
+/// steps: the same bits for any number of threads, and [for a run that was broken off](Self::in_folder).
 /// Repeated points are stored once, with their multiplicity as weight.
 ///
 /// A point that the density rejects counts as zero density. Where the density fails, or returns NaN or
-/// +∞, that chain stops before the failed step, the others end their block, and
-/// [`run`](Self::run) returns the error; all samples stay.
+/// +∞, that chain stops before the failed step, the others go on to where they meet, and the
+/// error is returned; all samples stay.
 ///
 /// # Accuracy
 ///
-/// As [`EnsembleSampler`](crate::EnsembleSampler): `tests/samplers.rs`, `tests/calibration.rs`.
+/// As [`EnsembleSampler`](crate::EnsembleSampler): `tests/samplers.rs`, `tests/fast_slow.rs`, `tests/calibration.rs`.
 ///
 /// # References
 ///
-/// `haario2001` (covariance), `andrieu2008`, algorithm 4 (scale), `roberts1997` (target acceptance).
+/// `haario2001` (learning), `lewis2002`, `lewis2013` (blocks, directions, dragging), `neal2005` (dragging).
 ///
 /// # Examples
 ///
 /// ```
-/// use lastscatter_inference::{Density, MetropolisOptions, MetropolisSampler, ParameterInfo};
-/// use lastscatter_inference::{Proposal, quiet, scatter};
+/// use lastscatter_inference::{Convergence, Density, MetropolisOptions, MetropolisSampler};
+/// use lastscatter_inference::{ParameterInfo, Proposal, quiet, scatter};
 ///
 /// let density = Density::new(1, |t| -0.5 * ((t[0] - 2.725) / 0.001).powi(2));
 /// let start = scatter(&[2.7], &[0.01], 4, 1)?;
 /// let guess = Proposal::Scales(vec![0.01]);
-/// let options = MetropolisOptions { target_acceptance: 0.44, ..MetropolisOptions::default() };
-/// let mut sampler = MetropolisSampler::new(&density, &start, &guess, options)?;
-/// let _ = sampler.run(5000, quiet)?;
+/// let mut sampler = MetropolisSampler::new(&density, &start, &guess, MetropolisOptions::default())?;
+/// let _ = sampler.converge(&Convergence::default(), quiet)?;
 /// let chains = sampler.chains(vec![ParameterInfo::new("t", "T_0")])?;
-/// assert!((chains.mean()[0] - 2.725).abs() < 1e-4);
-/// assert!((sampler.acceptance() - 0.44).abs() < 0.05);
+/// assert!((chains.mean()[0] - 2.725).abs() < 2e-4);
 /// # Ok::<(), lastscatter_inference::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct MetropolisSampler<'a, D: ?Sized> {
-    density: &'a D,
-    options: MetropolisOptions,
-    tracks: Vec<Track>,
+    pub(super) density: &'a D,
+    pub(super) options: MetropolisOptions,
+    plan: Plan,
+    pub(super) tracks: Vec<Track>,
+    covariance: Covariance,
+    /// L of the covariance in the plan's order.
+    factor: Vec<f64>,
+    /// The step after which the proposal is fixed.
+    warm: Option<usize>,
+    /// Meetings so far, and the steps at the last.
+    pub(super) meetings: usize,
+    pub(super) met_at: usize,
+    pub(super) latest: Option<Judgement>,
+    pub(super) folder: Option<RunFolder>,
 }
 
 impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
@@ -73,9 +92,20 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     /// # Errors
     ///
     /// [`Error::TooFew`] for no point, [`Error::Dimension`] for a wrong length, [`Error::NonFiniteEntry`],
-    /// [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option or scale out of range, and what the
+    /// [`Error::OutsideSupport`], [`Error::OutOfDomain`] for an option, block or scale out of range, and what the
     /// density fails with.
     pub fn new(
+        density: &'a D,
+        start: &[Vec<f64>],
+        proposal: &Proposal,
+        options: MetropolisOptions,
+    ) -> Result<Self, Error> {
+        let mut sampler = Self::prepare(density, start, proposal, options)?;
+        sampler.wake()?;
+        Ok(sampler)
+    }
+
+    pub(super) fn prepare(
         density: &'a D,
         start: &[Vec<f64>],
         proposal: &Proposal,
@@ -86,132 +116,224 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         require_at_least("parameters", dimension, 1)?;
         require_at_least("starting points", start.len(), 1)?;
         require_points(start, dimension)?;
-        let factor = proposal.factor(dimension)?;
+        let blocks = density.blocks();
+        require_blocks(&blocks, dimension)?;
+        let covariance = proposal.covariance(dimension)?;
+        let plan = Plan::new(&blocks, options.fast_steps, options.scale);
+        let seeds = (0..).map(|chain| stream(options.seed, chain).next_u64());
         let tracks = start
             .iter()
-            .zip(0..)
-            .map(|(point, index)| {
-                Ok(Track::new(MetropolisState {
-                    position: point.clone(),
-                    ln_density: starting_value(density, point)?,
-                    rng: stream(options.seed, index),
-                    adaptation: Adaptation::new(factor.clone(), point, options.target_acceptance),
-                    steps: 0,
-                    counted: 0,
-                    accepted: 0,
-                }))
-            })
-            .collect::<Result<_, Error>>()?;
+            .zip(seeds)
+            .map(|(point, seed)| Track::new(seed, &plan, point.clone()))
+            .collect();
         Ok(Self {
             density,
+            factor: plan.factor(&covariance)?,
+            warm: (options.warm_up == 0).then_some(0),
             options,
+            plan,
             tracks,
+            covariance,
+            meetings: 0,
+            met_at: 0,
+            latest: None,
+            folder: None,
         })
     }
 
-    /// A sampler that goes on from `states`. The options' seed and target acceptance are not used.
+    /// Ends the warm-up where it is not over, then takes `steps` steps in each chain.
+    ///
+    /// `report` is called when the chains meet, at the end, and in between about once a second; a
+    /// chain may then be ahead of others. Several runs give the same chains as one of their total length.
     ///
     /// # Errors
     ///
-    /// [`Error::TooFew`] for no state, [`Error::Dimension`] for one of another density.
-    pub fn resume(
-        density: &'a D,
-        states: Vec<MetropolisState>,
-        options: MetropolisOptions,
-    ) -> Result<Self, Error> {
-        options.validate()?;
-        require_at_least("states", states.len(), 1)?;
-        for state in &states {
-            require_length("state", state.position.len(), density.dimension())?;
-        }
-        Ok(Self {
-            density,
-            options,
-            tracks: states.into_iter().map(Track::new).collect(),
-        })
-    }
-
-    /// Ends the warm-up where it is not over, then takes `steps` steps in each chain, reporting
-    /// after every hundred.
-    ///
-    /// Several runs give the same chains as one of their total length.
-    ///
-    /// # Errors
-    ///
-    /// What the density fails with, or [`Error::NonFinite`]: of several chains that fail, the
+    /// What the density or the folder fails with, or [`Error::NonFinite`]: of several chains that fail, the
     /// first's. The samples so far stay, and a further run lets chains that fell behind catch up.
     pub fn run(
         &mut self,
         steps: usize,
-        mut report: impl FnMut(&Progress) -> ControlFlow<()>,
+        report: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, Error> {
-        let done = self.steps();
-        let warm_up = self.options.warm_up;
-        let phases = [
-            (Phase::WarmUp, done, warm_up),
-            (
-                Phase::Sampling,
-                done.max(warm_up),
-                done.max(warm_up) + steps,
-            ),
-        ];
-        for (phase, begin, end) in phases {
-            let mut reached = begin;
-            while reached < end {
-                reached = end.min(reached + BLOCK);
-                self.advance(reached)?;
-                let progress = Progress {
-                    phase,
-                    step: reached - begin,
-                    steps: end - begin,
-                    acceptance: self.acceptance(),
-                    best_ln_density: self
-                        .tracks
-                        .iter()
-                        .fold(f64::NEG_INFINITY, |best, t| best.max(t.state.ln_density)),
-                };
-                if phase == Phase::WarmUp && reached == end {
-                    self.discard();
-                }
-                if report(&progress).is_break() {
-                    return Ok(Outcome::Cancelled);
-                }
-            }
-        }
-        Ok(Outcome::Finished)
+        self.drive(self.sampled() + steps, None, report)
     }
 
-    fn advance(&mut self, goal: usize) -> Result<(), Error> {
-        let (density, warm_up) = (self.density, self.options.warm_up);
-        match self.options.execution {
-            Execution::Serial => {
-                for track in &mut self.tracks {
-                    track.advance(density, goal, warm_up);
+    /// As [`run`](Self::run), until each chain has taken `steps` steps in all, the warm-up apart: what a run in a folder wants.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_to(
+        &mut self,
+        steps: usize,
+        report: impl FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Outcome, Error> {
+        self.drive(steps, None, report)
+    }
+
+    /// Ends the warm-up where it is not over, then samples until the chains agree.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); [`Error::OutOfDomain`] for a criterion that is not positive, [`Error::NotConverged`] with R − 1 of
+    /// the means after the most steps.
+    pub fn converge(
+        &mut self,
+        until: &Convergence,
+        report: impl FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Outcome, Error> {
+        require_positive("means", until.means)?;
+        require_positive("limits", until.limits)?;
+        self.drive(until.max_steps, Some(until), report)
+    }
+
+    fn drive(
+        &mut self,
+        target: usize,
+        until: Option<&Convergence>,
+        mut report: impl FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Outcome, Error> {
+        // What could not be written before comes first.
+        for track in &mut self.tracks {
+            track.save()?;
+        }
+        let begin = (self.steps(), self.sampled());
+        loop {
+            if let Some(warm) = self.warm {
+                if let Some(until) = until
+                    && self.is_time_to_judge()
+                    && self.agree(until)?
+                {
+                    return Ok(Outcome::Finished);
+                }
+                if self.steps() >= warm + target {
+                    return until.map_or(Ok(Outcome::Finished), |until| Err(self.exhausted(until)));
                 }
             }
-            Execution::Automatic | Execution::Parallel => self
-                .tracks
-                .par_iter_mut()
-                .with_max_len(1)
-                .for_each(|track| track.advance(density, goal, warm_up)),
+            let phase = self.phase();
+            let goal = match self.warm {
+                Some(warm) => self.boundary().min(warm + target),
+                None => self.boundary(),
+            };
+            self.advance(goal)?;
+            let progress = self.progress(phase, begin, target);
+            if self.steps() >= self.boundary() {
+                self.meet()?;
+            }
+            if report(&progress).is_break() {
+                return Ok(Outcome::Cancelled);
+            }
         }
-        let mut failures = self.tracks.iter_mut().filter_map(|t| t.failure.take());
-        let first = failures.next();
-        // Empties the other slots too.
-        failures.for_each(drop);
-        first.map_or(Ok(()), Err)
+    }
+
+    fn phase(&self) -> Phase {
+        if self.warm.is_some() {
+            Phase::Sampling
+        } else {
+            Phase::WarmUp
+        }
+    }
+
+    fn progress(&self, phase: Phase, begin: (usize, usize), target: usize) -> Progress {
+        let (step, steps) = match phase {
+            Phase::WarmUp => (self.steps() - begin.0, self.options.warm_up - begin.0),
+            Phase::Sampling => (self.sampled() - begin.1, target - begin.1),
+        };
+        let best = |best: f64, track: &Track| best.max(track.ln_density);
+        Progress {
+            phase,
+            step,
+            steps,
+            acceptance: self.acceptance(),
+            best_ln_density: self.tracks.iter().fold(f64::NEG_INFINITY, best),
+            r_minus_1: self.latest.map(|j| j.means),
+            effective_samples: self.latest.and_then(|j| j.effective_samples),
+        }
+    }
+
+    /// One stretch of all chains towards `goal`.
+    fn advance(&mut self, goal: usize) -> Result<(), Error> {
+        let course = Course {
+            density: self.density,
+            plan: &self.plan,
+            factor: &self.factor,
+            goal,
+        };
+        each(&mut self.tracks, self.options.execution, |track| {
+            track.advance(&course);
+        })
+    }
+
+    /// Has every chain know its log-density, and the density remember where the chain stands.
+    pub(super) fn wake(&mut self) -> Result<(), Error> {
+        let density = self.density;
+        each(&mut self.tracks, self.options.execution, |track| {
+            track.failure = track.wake(density).err();
+        })
+    }
+
+    /// Steps at which the chains meet next.
+    pub(super) fn boundary(&self) -> usize {
+        let next = self.met_at + self.options.learning.cycles.get() * self.plan.cycle_length();
+        match self.warm {
+            Some(_) => next,
+            None => next.min(self.options.warm_up),
+        }
+    }
+
+    /// What happens when all chains have reached the boundary. It depends on their steps alone.
+    pub(super) fn meet(&mut self) -> Result<(), Error> {
+        self.met_at = self.boundary();
+        self.meetings += 1;
+        for track in &self.tracks {
+            if let Some(file) = &track.file {
+                file.sync()?;
+            }
+        }
+        if self.warm.is_some() {
+            return Ok(());
+        }
+        let halves = self.tracks.iter().map(|t| {
+            t.stored(self.density.dimension())?
+                .without_burn_in(BurnIn::Fraction(0.5))
+        });
+        let mut agree = false;
+        // Chains that do not span the space yet have nothing to teach.
+        if let Ok(found) = Dispersion::new(&halves.collect::<Result<Vec<_>, _>>()?) {
+            let learning = self.options.learning;
+            self.latest = Some(Judgement {
+                means: found.r_minus_1,
+                effective_samples: None,
+            });
+            agree = found.r_minus_1 < learning.until;
+            if found.r_minus_1 <= learning.from
+                && let Ok(factor) = self.plan.factor(&found.within)
+            {
+                (self.covariance, self.factor) = (found.within, factor);
+            }
+        }
+        if agree || self.met_at >= self.options.warm_up {
+            self.warm = Some(self.met_at);
+            self.meetings = 0;
+            self.latest = None;
+            self.discard();
+        }
+        Ok(())
     }
 
     /// Steps that every chain has done since the start, warm-up included.
-    fn steps(&self) -> usize {
-        self.tracks
-            .iter()
-            .map(|t| t.state.steps)
-            .min()
-            .unwrap_or_default()
+    pub(super) fn steps(&self) -> usize {
+        let steps = self.tracks.iter().map(|t| t.steps);
+        steps.min().unwrap_or_default()
     }
 
-    /// Forgets the samples and acceptance counts so far, not where the chains are.
+    /// Steps that every chain has done since the warm-up.
+    pub(super) fn sampled(&self) -> usize {
+        self.warm.map_or(0, |warm| self.steps() - warm)
+    }
+
+    /// Forgets the samples and acceptance counts so far, not where the chains are. What stands in a folder stays
+    /// there.
     pub fn discard(&mut self) {
         for track in &mut self.tracks {
             track.discard();
@@ -225,31 +347,24 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     /// [`Error::TooFew`] where nothing was stored yet, [`Error::Dimension`] where `parameters` has another length than θ,
     /// [`Error::InvalidName`] as in [`Chains::new`].
     pub fn chains(&self, parameters: Vec<ParameterInfo>) -> Result<Chains, Error> {
-        let chains = self.tracks.iter().map(|track| {
-            Chain::new(
-                self.density.dimension(),
-                track.samples.clone(),
-                track.weights.clone(),
-                track.ln_density.clone(),
-            )
-        });
-        Chains::new(parameters, chains.collect::<Result<_, _>>()?)
-    }
-
-    /// Where the chains stand.
-    #[must_use]
-    pub fn states(&self) -> Vec<MetropolisState> {
-        self.tracks.iter().map(|t| t.state.clone()).collect()
-    }
-
-    /// The covariance λ Σ of the proposal of each chain.
-    #[must_use]
-    pub fn proposal_covariances(&self) -> Vec<DMatrix<f64>> {
-        let n = self.density.dimension();
-        self.tracks
+        require_at_least("steps after the warm-up", self.sampled(), 1)?;
+        let chains = self
+            .tracks
             .iter()
-            .map(|t| DMatrix::from_vec(n, n, t.state.adaptation.covariance()))
-            .collect()
+            .map(|t| t.stored(self.density.dimension()));
+        Chains::new(parameters, chains.collect::<Result<Vec<Chain>, _>>()?)
+    }
+
+    /// The covariance that steps are drawn with, the scale apart: what was learnt.
+    #[must_use]
+    pub fn learnt_covariance(&self) -> &DMatrix<f64> {
+        self.covariance.matrix()
+    }
+
+    /// Steps of the warm-up; `None` while it lasts.
+    #[must_use]
+    pub fn warm_up_steps(&self) -> Option<usize> {
+        self.warm
     }
 
     /// Accepted proposals over all proposals, chain by chain; zeros before the first step.
@@ -257,15 +372,34 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     pub fn acceptance_by_chain(&self) -> Vec<f64> {
         self.tracks
             .iter()
-            .map(|t| t.state.accepted as f64 / t.state.counted.max(1) as f64)
+            .map(|t| t.accepted as f64 / t.counted.max(1) as f64)
             .collect()
     }
 
     /// Accepted proposals over all proposals of the present phase; 0 before the first step.
     #[must_use]
     pub fn acceptance(&self) -> f64 {
-        let accepted: u64 = self.tracks.iter().map(|t| t.state.accepted).sum();
-        let counted: u64 = self.tracks.iter().map(|t| t.state.counted).sum();
+        let accepted: u64 = self.tracks.iter().map(|t| t.accepted).sum();
+        let counted: u64 = self.tracks.iter().map(|t| t.counted).sum();
         accepted as f64 / counted.max(1) as f64
     }
+}
+
+/// Works on every chain, and returns the first failure.
+fn each(
+    tracks: &mut [Track],
+    execution: Execution,
+    work: impl Fn(&mut Track) + Send + Sync,
+) -> Result<(), Error> {
+    match execution {
+        Execution::Serial => tracks.iter_mut().for_each(work),
+        Execution::Automatic | Execution::Parallel => {
+            tracks.par_iter_mut().with_max_len(1).for_each(work);
+        }
+    }
+    let mut failures = tracks.iter_mut().filter_map(|t| t.failure.take());
+    let first = failures.next();
+    // Empties the other slots too.
+    failures.for_each(drop);
+    first.map_or(Ok(()), Err)
 }

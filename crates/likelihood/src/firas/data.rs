@@ -11,9 +11,9 @@ use lastscatter_constants::uom::si::{
 use lastscatter_inference::Covariance;
 use lastscatter_radiation::Blackbody;
 use nalgebra::{DMatrix, DVector};
-use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::folder::sha256;
 use crate::table::{Row, Separator, Table, read};
 
 const PUBLISHED: &str = include_str!("../../data/firas_monopole.txt");
@@ -341,9 +341,4 @@ fn square_matrix(table: &Table, size: usize) -> Result<DMatrix<f64>, Error> {
     Ok(DMatrix::from_fn(size, size, |i, j| {
         0.5 * (at(i, j) + at(j, i))
     }))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -52,17 +52,54 @@ pub struct Inflation<P> {
     /// The potential.
     pub potential: P,
     /// How it begins.
+    #[serde(default = "usual::start")]
     pub start: Start,
     /// What ends it.
+    #[serde(default = "usual::ending")]
     pub ending: Ending,
     /// When the pivot scale left the horizon.
+    #[serde(default = "usual::pivot")]
     pub pivot: Pivot,
     /// The pivot scale in Mpc⁻¹.
+    #[serde(default = "usual::k_pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
     /// What fixes the amplitude.
+    #[serde(default = "usual::amplitude")]
     pub amplitude: Amplitude,
     /// Relative accuracy of the powers, 1e-12 to 1e-2.
+    #[serde(default = "usual::tolerance")]
     pub tolerance: f64,
+}
+
+/// What [`Inflation::new`] sets, and a description may leave out.
+mod usual {
+    use super::{Amplitude, Ending, Pivot, Start};
+
+    pub(super) const fn start() -> Start {
+        Start::Attractor {
+            e_folds_before_pivot: 15.0,
+        }
+    }
+
+    pub(super) const fn ending() -> Ending {
+        Ending::Acceleration
+    }
+
+    pub(super) const fn pivot() -> Pivot {
+        Pivot::EFolds(55.0)
+    }
+
+    pub(super) const fn k_pivot_inv_mpc() -> f64 {
+        0.05
+    }
+
+    pub(super) const fn amplitude() -> Amplitude {
+        Amplitude::Scalar(2.1e-9)
+    }
+
+    pub(super) const fn tolerance() -> f64 {
+        1e-6
+    }
 }
 
 /// Inflation, solved: the history of the universe, and the powers of any wavenumber.
@@ -84,14 +121,12 @@ impl<P: Potential> Inflation<P> {
     pub const fn new(potential: P) -> Self {
         Self {
             potential,
-            start: Start::Attractor {
-                e_folds_before_pivot: 15.0,
-            },
-            ending: Ending::Acceleration,
-            pivot: Pivot::EFolds(55.0),
-            k_pivot_inv_mpc: 0.05,
-            amplitude: Amplitude::Scalar(2.1e-9),
-            tolerance: 1e-6,
+            start: usual::start(),
+            ending: usual::ending(),
+            pivot: usual::pivot(),
+            k_pivot_inv_mpc: usual::k_pivot_inv_mpc(),
+            amplitude: usual::amplitude(),
+            tolerance: usual::tolerance(),
         }
     }
 
@@ -288,6 +323,11 @@ impl InflationSolution {
     #[must_use]
     pub fn crossing(&self, k_inv_mpc: f64) -> Option<f64> {
         self.history.crossing(k_inv_mpc.ln() - self.ln_unit)
+    }
+
+    /// ln k, k in units of aH at N = 0 and M_P.
+    pub(crate) fn ln_wavenumber(&self, k_inv_mpc: f64) -> f64 {
+        k_inv_mpc.ln() - self.ln_unit
     }
 
     /// The slow-roll approximation at a wavenumber in Mpc⁻¹, if it leaves the horizon.

@@ -1,10 +1,12 @@
 //! What quantum gravity might leave in the primordial spectra, one proposal a module.
 
-mod dispersion;
-mod parity;
+pub mod asymptotic_safety;
+pub mod bounce;
+pub mod dispersion;
+pub mod holographic;
+pub mod noncommutative;
+pub mod parity;
+pub mod string_gas;
 mod track;
-mod trans_planckian;
-
-pub use dispersion::{Dispersion, Helicity};
-pub use parity::{ChernSimons, ChernSimonsSolution, Coupling};
-pub use trans_planckian::{TransPlanckian, TransPlanckianSolution};
+pub mod trans_planckian;
+pub mod wheeler_dewitt;

@@ -1,9 +1,12 @@
 //! Power laws with running.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Error, PrimordialSpectra, error::within};
 
 /// Tilt of the primordial gravitational waves.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TensorTilt {
     /// A given n_t.
     Given(f64),
@@ -29,7 +32,8 @@ pub enum TensorTilt {
 /// assert!((power.scalar(0.05) - 2.1e-9).abs() < 1e-11);
 /// assert!(power.scalar(0.002) > power.scalar(0.05));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PowerLaw {
     /// Scalar amplitude at the pivot, A_s.
     pub a_s: f64,

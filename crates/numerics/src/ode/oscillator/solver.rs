@@ -10,7 +10,7 @@ use super::{
 use crate::Error;
 
 /// What a step may add to the error, in units of the tolerance.
-const SHARE: f64 = 0.5;
+const SHARE: f64 = 0.3;
 /// The order of the estimate of a series step plus one, a little cautious.
 const SERIES_ORDER: f64 = 14.0;
 /// Radians of the first series step.
@@ -20,9 +20,18 @@ const RADIANS: f64 = 5.0;
 ///
 /// Each step is one of two. A *phase step* finds u′/u of a solution without oscillating modulus from the Riccati equation by defect
 /// correction on Chebyshev nodes; it and its complex conjugate carry the state over any number of cycles. A *series step* of order
-/// 16 sums the Taylor series of the equation with interpolated coefficients, through turning points, growth and decay. The error
-/// of each step, relative to √(|u|² + |u′/w|²) with the local rate w, stays below a fixed share of the tolerance; the phase
-/// itself can not be better than 2·10⁻¹⁶ times the number of radians.
+/// 16 sums the Taylor series of the equation with interpolated coefficients, through turning points, growth and decay. Both keep
+/// the Wronskian: e^{2∫γ} Im(u* u′) is constant.
+///
+/// # Accuracy
+///
+/// The tolerance bounds the estimated error of each step relative to √(|u|² + |u′/w|²), w the local rate, with something to
+/// spare: at the end, modes of power-law inflation and Airy functions are within one tolerance of the exact solution
+/// (`golden_oscillator`), and so are all but a few in a hundred of very different oscillators, within five at worst
+/// (`oscillator::many_smooth_oscillators`; where solutions grow or decay, errors do so with them). The phase can not be better than
+/// some 4·10⁻¹⁶ times the radians. The Wronskian keeps to 10⁻² of the tolerance or 2·10⁻¹³
+/// (`oscillator::wronskian_is_conserved`). The evaluations are the same to 20 % from 10² and from 10⁶ radians
+/// (`oscillator::work_does_not_depend_on_depth`).
 ///
 /// # References
 ///
@@ -96,10 +105,6 @@ impl OscillatorSolver {
 
     /// Carries `state` = (u, u′) from `start` to `end`, in either direction.
     ///
-    /// # Accuracy
-    ///
-    /// See the tests `oscillator::…`.
-    ///
     /// # Errors
     ///
     /// [`Error::OutOfDomain`] for a tolerance outside [1e-14, 0.1], a start or state that is not finite, and with the time at which
@@ -168,6 +173,17 @@ impl OscillatorSolver {
     }
 }
 
+/// The longest step from `t` on; an oscillator that names none that is positive has no limit.
+#[inline(always)]
+fn longest(oscillator: &impl Oscillator, t: f64) -> f64 {
+    let longest = oscillator.longest_step(t);
+    if longest > 0.0 {
+        longest
+    } else {
+        f64::INFINITY
+    }
+}
+
 /// An integration under way.
 #[derive(Debug)]
 struct Run {
@@ -188,6 +204,7 @@ struct Run {
     /// Whether the kind of the next step is chosen.
     planned: bool,
     next_pause: u32,
+    after_rejection: bool,
     work: OscillatorWork,
 }
 
@@ -207,6 +224,7 @@ impl Run {
             pause: 0,
             planned: false,
             next_pause: 1,
+            after_rejection: false,
             work: OscillatorWork::default(),
         }
     }
@@ -224,7 +242,9 @@ impl Run {
         if !worthwhile {
             return Ok(());
         }
-        let probe = (0.1 / frequency).min(1e-3 * span.abs()).copysign(span);
+        let probe = (1.0 / frequency)
+            .clamp(1e-5 * span.abs(), 1e-3 * span.abs())
+            .copysign(span);
         let ahead = finite_coefficients(oscillator, self.t + probe)?;
         self.work.evaluations += 1;
         // With ω falling exponentially, the series in |ω′|/ω² stays good to the tolerance as long as ω > reach × |ω′/ω|.
@@ -236,7 +256,7 @@ impl Run {
             f64::INFINITY
         };
         // ∫ω dt until then; NaN where ω² vanishes ahead.
-        let length = self.resolved.min(reach);
+        let length = self.resolved.min(reach).min(longest(oscillator, self.t));
         let radians = if fall > 0.0 {
             -frequency * (-fall * length).exp_m1() / fall
         } else {
@@ -262,12 +282,7 @@ impl Run {
         } else {
             self.series_length
         };
-        let longest = oscillator.longest_step(self.t);
-        let mut length = if longest > 0.0 {
-            wanted.min(longest)
-        } else {
-            wanted
-        };
+        let mut length = wanted.min(longest(oscillator, self.t));
         let spent = self.work.steps + self.work.rejected;
         let whole = length.is_nan() || length >= remaining.abs();
         if whole {
@@ -282,7 +297,7 @@ impl Run {
             return Err(self.stalled(h));
         }
         let accepted = if self.oscillating {
-            self.phase_step(oscillator, h)?
+            self.phase_step(oscillator, target)?
         } else {
             self.series_step(oscillator, h)?
         };
@@ -299,14 +314,14 @@ impl Run {
         Ok(true)
     }
 
-    fn phase_step(&mut self, oscillator: &impl Oscillator, h: f64) -> Result<bool, Error> {
+    fn phase_step(&mut self, oscillator: &impl Oscillator, target: f64) -> Result<bool, Error> {
         self.work.evaluations += super::chebyshev::NODES;
-        match phase::attempt(oscillator, self.t, h, self.state, self.tolerance)? {
+        match phase::attempt(oscillator, self.t, target, self.state, self.tolerance)? {
             phase::Attempt::Done { state, error } => {
                 self.state = state;
                 let order = super::chebyshev::NODES as f64;
                 let growth = 0.9 * (self.tolerance / error).powf(1.0 / order);
-                self.resolved = h.abs() * growth.clamp(0.5, 4.0);
+                self.resolved = (target - self.t).abs() * growth.clamp(0.5, 4.0);
                 self.work.phase_steps += 1;
                 self.next_pause = 1;
                 self.series_length = f64::INFINITY;
@@ -338,8 +353,13 @@ impl Run {
             } => {
                 let factor = 0.9 * (self.tolerance / error).powf(1.0 / SERIES_ORDER);
                 let accepted = error <= self.tolerance;
-                // A little below the largest rate that the series takes.
-                let most = if accepted { (4.0 / rate).min(2.5) } else { 0.9 };
+                // A little below the largest rate that the series takes; with care after a rejection.
+                let most = match (accepted, self.after_rejection) {
+                    (true, false) => (3.6 / rate).min(2.0),
+                    (true, true) => (3.6 / rate).min(1.1),
+                    (false, _) => 0.9,
+                };
+                self.after_rejection = !accepted;
                 self.series_length = h.abs() * factor.min(most).max(0.1);
                 if accepted {
                     self.state = state;
@@ -350,7 +370,7 @@ impl Run {
                 Ok(accepted)
             }
             series::Attempt::TooLong { rate } => {
-                let factor = (4.0 / rate).min(0.7);
+                let factor = (3.6 / rate).min(0.7);
                 self.series_length = h.abs() * if factor > 0.0 { factor } else { 0.1 };
                 Ok(false)
             }

@@ -5,13 +5,15 @@ use num_complex::Complex64;
 use super::{
     OscillatorSolver,
     chebyshev::{NODES, chebyshev},
-    phase::{ITERATIONS, Panel},
+    phase::{ITERATIONS, Panel, Samples},
     problem::{Oscillator, finite_coefficients},
 };
 use crate::Error;
 
 /// The highest adiabatic order.
 const HIGHEST: usize = 12;
+/// The largest ratio of Ω² within a panel.
+const SPREAD: f64 = 12.0;
 
 /// How far the adiabatic series of a state of positive frequency is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,11 @@ impl OscillatorSolver {
     /// ```text
     /// x₁ = −γ − ω′/(2ω),   x_{n+1} = −(x_n′ + 2γ x_n + Σ_{j=1}^{n} x_j x_{n+1−j}) / (2x₀)
     /// ```
+    ///
+    /// # Accuracy
+    ///
+    /// Against the exact states of de Sitter space and of power-law inflation the error is at most three times the estimate, at
+    /// every order (`oscillator::bunch_davies_state_of_de_sitter`, `golden_oscillator::bunch_davies_states`).
     ///
     /// # Errors
     ///
@@ -77,13 +84,13 @@ impl OscillatorSolver {
         }
         let mut unresolved = f64::NAN;
         for _ in 0..40 {
-            let panel = Panel::new(oscillator, t - half, 2.0 * half)?;
-            let smooth = panel.squared.iter().all(|s| *s > 0.0);
-            if smooth {
+            let panel = Panel::new(&Samples::new(oscillator, t - half, t + half)?);
+            let largest = panel.squared.iter().copied().fold(0.0, f64::max);
+            // Not so far that the other end has its own, worse series.
+            if panel.squared.iter().all(|s| *s > largest / SPREAD) {
                 let frequency = panel.squared.map(f64::sqrt);
-                let largest = frequency.iter().copied().fold(0.0, f64::max);
-                unresolved = chebyshev().tail(&frequency) / largest;
-                if unresolved <= 1e-15 + 1e-3 * self.tolerance {
+                unresolved = chebyshev().neglected(&frequency) / largest.sqrt();
+                if unresolved <= 1e-3 * self.tolerance {
                     return match order {
                         AdiabaticOrder::Fixed(order) => series(&panel, order as usize, t),
                         AdiabaticOrder::Converged => converged(&panel, self.tolerance, t),
@@ -124,7 +131,7 @@ fn state(x: Complex64, error: f64, t: f64) -> Result<PositiveFrequency, Error> {
 /// Sum of the terms of the adiabatic series up to an order, in y = x + γ.
 fn series(panel: &Panel, order: usize, t: f64) -> Result<PositiveFrequency, Error> {
     let tables = chebyshev();
-    let (damping_slope, _) = tables.derivatives(&panel.damping, &panel.damping);
+    let damping_slope = tables.derivative(&panel.damping);
     let potential: [f64; NODES] = std::array::from_fn(|j| {
         panel.damping[j] * panel.damping[j] + damping_slope[j] / panel.half
     });
@@ -173,16 +180,22 @@ fn converged(panel: &Panel, tolerance: f64, t: f64) -> Result<PositiveFrequency,
         Complex64::new(tables.middle(real), tables.middle(imaginary))
     };
     let mut y = value(&real, &imaginary);
-    let mut change = f64::INFINITY;
+    let (mut change, mut before) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..ITERATIONS {
         panel.correct(&mut real, &mut imaginary);
         let next = value(&real, &imaginary);
-        let moved = (next - y).norm();
+        // A change that is small by chance counts as much as the two before let expect.
+        let expected = if before.is_finite() {
+            change * change / before
+        } else {
+            0.0
+        };
+        let moved = (next - y).norm().max(expected);
         // The change that made things worse is not made: it is what is left.
         if moved.is_nan() || moved >= change {
             break;
         }
-        change = moved;
+        (before, change) = (change, moved);
         y = next;
         if change <= 0.1 * tolerance * y.norm() {
             break;

@@ -1,0 +1,26 @@
+//! Runs that outlive their process.
+//!
+//! A [`RunFolder`] handed to [`MetropolisSampler::in_folder`](crate::MetropolisSampler::in_folder) holds
+//!
+//! ```text
+//! configuration.txt      what fixes the chains: a changed one is refused
+//! chain_1.bin, …         the steps of each chain, appended as they come
+//! lock                   held by the process that writes here
+//! ```
+//!
+//! A chain file is a sequence of records: length u32, its complement u32, the contents, their checksum u64 (FNV-1a), all
+//! little-endian. The first record names the format and the configuration; each other one is a
+//! step, with ln p and θ of the point that it led to (f64), or empty where the chain stayed.
+//!
+//! A record that was cut short at the end of a file is dropped, and its steps are taken again: with the same
+//! random numbers, since those follow from seed, chain and step. What the proposal has learnt
+//! is learnt again from the same steps. So a run that was killed goes on with the same bits.
+
+mod chain_file;
+mod folder;
+mod manifest;
+mod record;
+
+pub(crate) use chain_file::{ChainFile, StoredSteps};
+pub use folder::RunFolder;
+pub use manifest::{Manifest, ManifestInput};

@@ -1,0 +1,9 @@
+//! Any model, as a TOML names it.
+
+mod model;
+mod potential;
+mod solved;
+
+pub use model::Description;
+pub use potential::AnyPotential;
+pub use solved::Solved;
