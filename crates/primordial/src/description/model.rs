@@ -97,7 +97,7 @@ impl Description {
             )?))
         };
         let inflation = |model: &dyn Model, standard: &InflationSolution| {
-            Ok::<_, Error>(modes(model)?.with_e_folds(standard.pivot_e_folds()))
+            Ok::<_, Error>(modes(model)?.with_e_folds(Some(standard.pivot_e_folds())))
         };
         match self {
             Self::PowerLaw(closed) => Ok(Solved::closed(closed.validated()?)),
@@ -117,7 +117,9 @@ impl Description {
                 length_mpc,
             } => {
                 let standard = standard.solve(range_inv_mpc, tolerance)?;
-                Ok(Solved::closed(Anisotropic::new(standard, *length_mpc)?))
+                let e_folds = standard.pivot_e_folds();
+                let closed = Anisotropic::new(standard, *length_mpc)?;
+                Ok(Solved::closed(closed).with_e_folds(e_folds))
             }
             Self::WheelerDeWitt {
                 standard,
@@ -125,11 +127,9 @@ impl Description {
                 coefficient,
             } => {
                 let standard = standard.solve(range_inv_mpc, tolerance)?;
-                Ok(Solved::closed(WheelerDeWitt::new(
-                    standard,
-                    *k_reference_inv_mpc,
-                    *coefficient,
-                )?))
+                let e_folds = standard.pivot_e_folds();
+                let closed = WheelerDeWitt::new(standard, *k_reference_inv_mpc, *coefficient)?;
+                Ok(Solved::closed(closed).with_e_folds(e_folds))
             }
         }
     }

@@ -30,11 +30,8 @@ impl Solved {
         }
     }
 
-    pub(super) fn with_e_folds(self, e_folds: f64) -> Self {
-        Self {
-            e_folds: Some(e_folds),
-            ..self
-        }
+    pub(super) fn with_e_folds(self, e_folds: Option<f64>) -> Self {
+        Self { e_folds, ..self }
     }
 
     /// Amplitudes, tilts and runnings at a wavenumber in Mpc⁻¹.

@@ -1,11 +1,11 @@
 //! The homogeneous universe, solved.
 
-use lastscatter_numerics::ode::{DormandPrince, Step, System, Tolerance};
 use serde::{Deserialize, Serialize};
 
 use super::{
     equations::{State, Universe},
     polynomial::Quintic,
+    way::follow,
 };
 use crate::{Error, potential::Potential};
 
@@ -13,7 +13,7 @@ use crate::{Error, potential::Potential};
 #[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ending {
-    /// ε rises through 1.
+    /// ε rises through 1, not to fall below it again before the field has turned round or spent its potential energy.
     #[default]
     Acceleration,
     /// Something else, as the field passes a φ in M_P: a waterfall field, a brane that meets another.
@@ -53,19 +53,10 @@ struct Segment {
     inverse_length: f64,
     ln_a_h: Quintic,
     damping: Quintic,
-    /// How far from the segment's end a step of modes may reach without missing a feature.
-    reach: f64,
 }
 
-/// The longest way to the end of inflation, in e-folds.
-const LONGEST: f64 = 1e4;
-/// The most steps of a history, and the most before inflation begins.
-const STEPS: usize = 300_000;
-const STEPS_BEFORE: usize = 20_000;
 /// Steps of the history that one step of a mode may cover.
 const COVERED: f64 = 16.0;
-/// Energy above a minimum over V below which the field will not leave it.
-const SETTLED: f64 = 1e-20;
 
 impl History {
     /// From `state` at N = 0 until `ending`.
@@ -101,13 +92,8 @@ impl History {
                 inverse_length: 1.0 / length,
                 ln_a_h: Quintic::new(length, a.ln_a_h, b.ln_a_h),
                 damping: Quintic::new(length, a.damping, b.damping),
-                reach: COVERED * length,
             });
             fields.push(Quintic::new(length, a.field, b.field));
-        }
-        for i in (1..segments.len()).rev() {
-            let beyond = segments[i].reach + 1.0 / segments[i].inverse_length;
-            segments[i - 1].reach = segments[i - 1].reach.min(beyond);
         }
         let count = 2 * knots.len();
         let end = knots[knots.len() - 1].n;
@@ -169,16 +155,26 @@ impl History {
         self.segments[i].ln_a_h.value(t)
     }
 
-    /// The Hubble-flow parameters ε₁ = ε and ε_(i+1) = dln ε_i/dN up to ε₃, in flat space.
+    /// The Hubble-flow parameters ε₁ = ε and ε_(i+1) = dln ε_i/dN up to ε₃, in flat space; ε₃ is NaN where ε₂ = 0.
     #[must_use]
     pub fn hubble_flow(&self, n: f64) -> [f64; 3] {
+        let [first, second, slope, _] = self.flow(n);
+        [first, second, slope / second]
+    }
+
+    /// ε₁, ε₂ and the first two derivatives of ε₂ in N, in flat space.
+    pub(super) fn flow(&self, n: f64) -> [f64; 4] {
         let (i, t, per) = self.place(n);
-        let segment = &self.segments[i];
-        let epsilon = 1.0 - segment.ln_a_h.slope(t) * per;
-        // 2γ = 3 − ε + ε₂.
-        let second = segment.damping.value(t) - 3.0 + epsilon;
-        let slope = segment.damping.slope(t) * per + epsilon * second;
-        [epsilon, second, slope / second]
+        let Segment {
+            ln_a_h, damping, ..
+        } = &self.segments[i];
+        // 2γ = 3 − ε₁ + ε₂ and dε₁/dN = ε₁ε₂.
+        let first = 1.0 - ln_a_h.slope(t) * per;
+        let second = damping.value(t) - 3.0 + first;
+        let change = first * second;
+        let slope = damping.slope(t) * per + change;
+        let bend = damping.bend(t) * per * per + change * second + first * slope;
+        [first, second, slope, bend]
     }
 
     /// The largest violation of Friedmann's equation at the steps of the integration, relative to H².
@@ -203,10 +199,23 @@ impl History {
         [segment.ln_a_h.value(t), segment.damping.value(t)]
     }
 
-    /// How long a step from N on may be so as not to miss a feature.
+    /// How long a step of modes from N on may be so as not to miss a feature: no longer than some of the history's own steps, or up to where
+    /// these become short.
     pub(crate) fn longest_step(&self, n: f64) -> f64 {
-        let (i, t, per) = self.place(n);
-        self.segments[i].reach + (1.0 - t) / per
+        let (first, _, _) = self.place(n);
+        let mut longest = f64::INFINITY;
+        for segment in &self.segments[first..] {
+            let distance = segment.start - n;
+            let covered = COVERED / segment.inverse_length;
+            if distance >= longest {
+                break;
+            }
+            if distance > covered {
+                return distance;
+            }
+            longest = longest.min(covered);
+        }
+        longest
     }
 
     /// The states at the steps of the integration.
@@ -255,172 +264,5 @@ impl History {
             (n - segment.start) * segment.inverse_length,
             segment.inverse_length,
         )
-    }
-}
-
-/// The integration: a knot at each step until inflation ends.
-struct Way<'a, P: ?Sized> {
-    universe: &'a Universe<'a, P>,
-    knots: Vec<Knot>,
-    ending: Ending,
-    inflates: bool,
-    ended: bool,
-    settled: bool,
-    violation: f64,
-}
-
-impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
-    #[inline]
-    fn derivatives(&mut self, n: f64, y: &[f64], dy: &mut [f64]) {
-        dy.copy_from_slice(&self.universe.derivatives(n, [y[0], y[1], y[2]]));
-    }
-
-    fn accepted(&mut self, step: &Step<'_>) {
-        let y = step.state();
-        let state = [y[0], y[1], y[2]];
-        let knot = self.universe.knot(step.end(), state);
-        let epsilon = 1.0 - knot.ln_a_h[1];
-        self.inflates |= epsilon < 1.0;
-        self.ended = match self.ending {
-            Ending::Acceleration => self.inflates && epsilon >= 1.0,
-            Ending::Field(end) => {
-                let before = self.knots[self.knots.len() - 1].field[0];
-                (before - end) * (y[0] - end) <= 0.0
-            }
-            Ending::EFolds(end) => step.end() >= end,
-        };
-        self.violation = self
-            .violation
-            .max(self.universe.violation(step.end(), state).abs());
-        self.settled = epsilon < 1.0 && self.universe.settled(state);
-        self.knots.push(knot);
-    }
-
-    fn scales(&self, before: &[f64], after: &[f64], scales: &mut [f64]) {
-        for i in 0..2 {
-            scales[i] = before[i].abs().max(after[i].abs());
-        }
-        // ln H counts by itself.
-        scales[2] = 1.0;
-    }
-
-    fn complete(&self) -> bool {
-        self.ended || self.settled || (!self.inflates && self.knots.len() > STEPS_BEFORE)
-    }
-}
-
-/// Follows the field to the end of inflation.
-fn follow<'a, P: Potential + ?Sized>(
-    universe: &'a Universe<'a, P>,
-    state: State,
-    tolerance: f64,
-    ending: Ending,
-) -> Result<Way<'a, P>, Error> {
-    let solver = DormandPrince {
-        tolerance: Tolerance {
-            relative: tolerance,
-            absolute: 1e-60,
-            max_steps: STEPS,
-        },
-    };
-    let longest = match ending {
-        Ending::EFolds(e_folds) => e_folds,
-        _ => LONGEST,
-    };
-    let mut way = Way {
-        universe,
-        knots: vec![universe.knot(0.0, state)],
-        ending,
-        inflates: universe.epsilon(0.0, state) < 1.0,
-        ended: false,
-        settled: false,
-        violation: universe.violation(0.0, state).abs(),
-    };
-    let mut last = state;
-    let solved = solver.solve(0.0, longest, &mut last, &mut way);
-    let knot = way.knots[way.knots.len() - 1];
-    if way.settled {
-        let field = knot.field[0];
-        return Err(Error::FalseVacuum {
-            field,
-            potential: universe.potential.at(field).value,
-        });
-    }
-    if !way.inflates && !way.ended {
-        return Err(Error::NoInflation {
-            field: state[0],
-            epsilon: universe.epsilon(0.0, state),
-        });
-    }
-    solved?;
-    if !way.ended {
-        return Err(Error::Endless {
-            e_folds: knot.n,
-            field: knot.field[0],
-            epsilon: 1.0 - knot.ln_a_h[1],
-        });
-    }
-    if let (Some(after), Some(before)) = (way.knots.pop(), way.knots.last()) {
-        let end = last_knot(universe, before, &after, ending);
-        way.knots.push(end);
-    }
-    Ok(way)
-}
-
-/// The knot where inflation ends, between the last two.
-fn last_knot<P: Potential + ?Sized>(
-    universe: &Universe<'_, P>,
-    before: &Knot,
-    after: &Knot,
-    ending: Ending,
-) -> Knot {
-    let length = after.n - before.n;
-    let field = Quintic::new(length, before.field, after.field);
-    let ln_a_h = Quintic::new(length, before.ln_a_h, after.ln_a_h);
-    let over = |t: f64| match ending {
-        Ending::Acceleration => ln_a_h.slope(t) <= 0.0,
-        Ending::Field(end) => (field.value(t) - end) * (before.field[0] - end) <= 0.0,
-        Ending::EFolds(_) => false,
-    };
-    let [mut low, mut high] = [0.0, 1.0];
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if over(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    // A last step must not be shorter than what rounding resolves.
-    let t = high.max(1e-6);
-    let n = before.n + t * length;
-    universe.knot(
-        n,
-        [field.value(t), field.slope(t) / length, ln_a_h.value(t) - n],
-    )
-}
-
-impl<P: Potential + ?Sized> Universe<'_, P> {
-    fn knot(&self, n: f64, state: State) -> Knot {
-        let [field, velocity, ln_h] = state;
-        let [_, acceleration, minus_epsilon] = self.derivatives(n, state);
-        let epsilon = -minus_epsilon;
-        let [curvature, radiation] = self.fractions(n, ln_h);
-        let epsilon_n = velocity * acceleration
-            - 2.0 * (1.0 - epsilon) * curvature
-            - 4.0 * (2.0 - epsilon) * radiation;
-        Knot {
-            n,
-            field: [field, velocity, acceleration],
-            ln_a_h: [n + ln_h, 1.0 - epsilon, -epsilon_n],
-            damping: self.scalar_damping(n, state),
-        }
-    }
-
-    /// Whether the field rests in a minimum.
-    fn settled(&self, [field, velocity, ln_h]: State) -> bool {
-        let v = self.potential.at(field);
-        let over = (-2.0 * ln_h).exp();
-        v.second > 0.0 && velocity * velocity + v.first * v.first / v.second * over < SETTLED
     }
 }

@@ -18,6 +18,7 @@ mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
+mod way;
 mod windows;
 
 pub use history::{Ending, History};
@@ -72,7 +73,7 @@ pub struct Inflation<P> {
 }
 
 /// What [`Inflation::new`] sets, and a description may leave out.
-mod usual {
+pub(crate) mod usual {
     use super::{Amplitude, Ending, Pivot, Start};
 
     pub(super) const fn start() -> Start {
@@ -85,19 +86,19 @@ mod usual {
         Ending::Acceleration
     }
 
-    pub(super) const fn pivot() -> Pivot {
+    pub(crate) const fn pivot() -> Pivot {
         Pivot::EFolds(55.0)
     }
 
-    pub(super) const fn k_pivot_inv_mpc() -> f64 {
+    pub(crate) const fn k_pivot_inv_mpc() -> f64 {
         0.05
     }
 
-    pub(super) const fn amplitude() -> Amplitude {
+    pub(crate) const fn amplitude() -> Amplitude {
         Amplitude::Scalar(2.1e-9)
     }
 
-    pub(super) const fn tolerance() -> f64 {
+    pub(crate) const fn tolerance() -> f64 {
         1e-6
     }
 }
@@ -251,7 +252,7 @@ impl<P: Potential> Inflation<P> {
                 return Ok([e_folds, scale]);
             }
             e_folds += change;
-            if !(e_folds > 0.0) {
+            if e_folds.is_nan() || e_folds <= 0.0 {
                 return Err(Error::TooShort {
                     e_folds: end,
                     needed: e_folds,
@@ -367,12 +368,13 @@ impl Model for InflationSolution {
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         let highest = self.history.ln_a_h(self.history.end()) + OUTERMOST.ln();
-        // Rounding must not put the ends themselves outside.
-        let inside = 1.0 + 1e-12;
+        // Rounding must not put the ends themselves outside, nor a long history zero inside.
+        let inside = 1e-12;
         [
-            (self.windows.smallest() + self.ln_unit).exp() * inside,
-            (highest + self.ln_unit).exp() / inside,
+            (self.windows.smallest() + self.ln_unit + inside).exp(),
+            (highest + self.ln_unit - inside).exp(),
         ]
+        .map(|k| k.clamp(f64::MIN_POSITIVE, f64::MAX))
     }
 
     fn resolution(&self) -> f64 {

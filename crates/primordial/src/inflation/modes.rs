@@ -140,7 +140,9 @@ pub(crate) fn at_the_end(
         }
         let [u, slope] = state;
         let missed = gradient * (gradient + decaying * slope.norm() / u.norm());
-        if !(missed > 4.0 * small * small) || knot + 1 == knots.len() {
+        // NaN ends the loop, too.
+        let open = missed > 3.0 * small * small;
+        if !open || knot + 1 == knots.len() {
             return Ok(u * (1.0 - gradient) + slope * decaying);
         }
         share *= 0.1;
@@ -154,12 +156,13 @@ pub(crate) fn vacuum(
     n: f64,
 ) -> Result<[Complex64; 2], Failure> {
     let vacuum = solver.positive_frequency(mode, n, AdiabaticOrder::Converged)?;
-    if !(vacuum.error <= solver.tolerance) {
-        return Err(Failure::Vacuum(vacuum.error));
+    if vacuum.error <= solver.tolerance {
+        let slope = vacuum.logarithmic_derivative;
+        let norm = (-2.0 * slope.im).sqrt().recip();
+        Ok([Complex64::new(norm, 0.0), slope * norm])
+    } else {
+        Err(Failure::Vacuum(vacuum.error))
     }
-    let slope = vacuum.logarithmic_derivative;
-    let norm = (-2.0 * slope.im).sqrt().recip();
-    Ok([Complex64::new(norm, 0.0), slope * norm])
 }
 
 /// Why a wavenumber has no power.

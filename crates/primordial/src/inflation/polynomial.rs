@@ -33,6 +33,12 @@ impl Quintic {
         let c = &self.0;
         c[1] + t * (2.0 * c[2] + t * (3.0 * c[3] + t * (4.0 * c[4] + t * 5.0 * c[5])))
     }
+
+    /// d²f/dt².
+    pub(crate) fn bend(&self, t: f64) -> f64 {
+        let c = &self.0;
+        2.0 * c[2] + t * (6.0 * c[3] + t * (12.0 * c[4] + t * 20.0 * c[5]))
+    }
 }
 
 #[cfg(test)]
@@ -44,9 +50,10 @@ mod tests {
         let f = |x: f64| [x.powi(5) - x, 5.0 * x.powi(4) - 1.0, 20.0 * x.powi(3)];
         let quintic = Quintic::new(0.5, f(1.0), f(1.5));
         for t in [0.0, 0.3, 1.0] {
-            let [value, slope, _] = f(1.0 + 0.5 * t);
+            let [value, slope, bend] = f(1.0 + 0.5 * t);
             assert!((quintic.value(t) - value).abs() < 1e-13);
             assert!((quintic.slope(t) / 0.5 - slope).abs() < 1e-12);
+            assert!((quintic.bend(t) / 0.25 - bend).abs() < 1e-11);
         }
     }
 }

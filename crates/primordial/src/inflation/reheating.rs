@@ -77,7 +77,7 @@ impl Reheating {
         }
     }
 
-    pub(super) fn validate(&self) -> Result<(), Error> {
+    pub(crate) fn validate(&self) -> Result<(), Error> {
         within("w of reheating", self.equation_of_state, [-1.0 / 3.0, 1.0])?;
         within("g of reheating", self.energy_degrees_of_freedom, [1.0, 1e5])?;
         within(
@@ -117,7 +117,7 @@ impl Reheating {
     }
 
     /// ln(k/Mpc⁻¹) of a scale that left the horizon when H was `hubble`, `e_folds` before the end; reduced Planck units.
-    pub(super) fn ln_k_inv_mpc(
+    pub(crate) fn ln_k_inv_mpc(
         &self,
         e_folds: f64,
         hubble: f64,

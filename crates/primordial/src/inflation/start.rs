@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ending, History, Inflation,
     equations::{State, Universe},
+    way::accuracy,
 };
 use crate::{Error, error::within, potential::Potential};
 
@@ -137,10 +138,11 @@ fn attractor<P: Potential>(
             let higher = uphill(universe, field, 1.05 * (needed - there_are) + 0.5)?;
             start = slowly(universe, higher)?;
             let found = History::new(universe, start, COARSE, ending)?.end();
-            if !(found > there_are + 1e-3) {
+            if found > there_are + 1e-3 {
+                (field, there_are) = (higher, found);
+            } else {
                 break;
             }
-            (field, there_are) = (higher, found);
         }
         if there_are < needed {
             return Err(Error::TooShort {
@@ -153,11 +155,7 @@ fn attractor<P: Potential>(
     };
     let mut state = start;
     let solver = DormandPrince {
-        tolerance: Tolerance {
-            relative: tolerance,
-            absolute: 1e-60,
-            ..Tolerance::default()
-        },
+        tolerance: accuracy(&start, tolerance),
     };
     solver.integrate(0.0, surplus, &mut state, |n, y, dy| {
         dy.copy_from_slice(&universe.derivatives(n, [y[0], y[1], y[2]]));

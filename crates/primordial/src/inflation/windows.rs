@@ -33,11 +33,11 @@ pub(crate) struct Windows {
     resolution: f64,
 }
 
-/// D and E at a knot.
+/// D and ln E at a knot.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Frozen {
     pub decaying: f64,
-    pub gradient: f64,
+    pub ln_gradient: f64,
 }
 
 /// Knots to both sides whose derivatives count, for a derivative passes through zero within a feature.
@@ -49,7 +49,7 @@ impl Windows {
         let knots = history.knots();
         let turned = knots
             .windows(2)
-            .rposition(|pair| !(pair[0].field[1] * pair[1].field[1] > 0.0));
+            .rposition(|pair| pair[0].field[1] * pair[1].field[1] <= 0.0);
         let reliable = turned.map_or(0, |i| i + 1);
         let depth = DEPTH + DEPTH_PER_DIGIT * (-tolerance.log10()).max(0.0);
         let rates: Vec<[f64; 2]> = knots
@@ -70,9 +70,8 @@ impl Windows {
                 knots[i].ln_a_h[0] + depth.max(first.min(second)).ln()
             })
             .collect();
-        // A universe that begins by slowing down lets scales in before it lets them out.
-        let lowest = (reliable..knots.len())
-            .min_by(|&i, &j| knots[i].ln_a_h[0].total_cmp(&knots[j].ln_a_h[0]));
+        // A universe that begins by slowing down lets scales in before it lets them out; the field may turn round at first.
+        let lowest = (reliable..knots.len()).min_by(|&i, &j| ln_vacuum[i].total_cmp(&ln_vacuum[j]));
         let first = lowest.unwrap_or(reliable).min(knots.len() - 1);
         for i in first + 1..knots.len() {
             ln_vacuum[i] = ln_vacuum[i].max(ln_vacuum[i - 1]);
@@ -96,7 +95,7 @@ impl Windows {
                 let [_, slope, bend] = knots[i].ln_a_h;
                 [2.0 + slope, bend, 0.0]
             }),
-            small: 0.3 * tolerance.sqrt(),
+            small: 0.2 * tolerance.sqrt(),
             resolution: if featureless { SMOOTH } else { FEATURES },
         }
     }
@@ -144,10 +143,11 @@ const DEPTH: f64 = 8.0;
 const DEPTH_PER_DIGIT: f64 = 2.0;
 
 fn end(frozen: &[Frozen], ln_k: f64, start: usize, small: f64) -> (usize, Frozen, f64) {
-    let k_squared = (2.0 * ln_k).exp();
-    let knot = frozen.partition_point(|frozen| k_squared * frozen.gradient > small);
+    let bound = small.ln() - 2.0 * ln_k;
+    let knot = frozen.partition_point(|frozen| frozen.ln_gradient > bound);
     let knot = knot.max(start).min(frozen.len() - 1);
-    (knot, frozen[knot], k_squared * frozen[knot].gradient)
+    let gradient = (2.0 * ln_k + frozen[knot].ln_gradient).exp();
+    (knot, frozen[knot], gradient)
 }
 
 /// D and E at all knots from the end of inflation back; infinite before `reliable`.
@@ -158,19 +158,18 @@ fn frozen(
     damping: impl Fn(usize) -> [f64; 3],
 ) -> Vec<Frozen> {
     let knots = history.knots();
-    let mut out = vec![
-        Frozen {
-            decaying: f64::INFINITY,
-            gradient: f64::INFINITY,
-        };
-        knots.len()
-    ];
-    let last = knots.len() - 1;
-    let mut after = Frozen {
-        decaying: 0.0,
-        gradient: 0.0,
+    let unknown = Frozen {
+        decaying: f64::INFINITY,
+        ln_gradient: f64::INFINITY,
     };
-    out[last] = after;
+    let mut out = vec![unknown; knots.len()];
+    let last = knots.len() - 1;
+    out[last] = Frozen {
+        decaying: 0.0,
+        ln_gradient: f64::NEG_INFINITY,
+    };
+    // D, and E in units of 1/(aH)² at the knot.
+    let [mut decaying_after, mut gradient] = [0.0, 0.0];
     let mut weight_after = ln_weight(last);
     for i in (reliable..last).rev() {
         let h = knots[i + 1].n - knots[i].n;
@@ -183,27 +182,25 @@ fn frozen(
             * (0.5 * (1.0 + fall)
                 + h * (0.1 * (far * fall - near)
                     + h / 120.0 * (near * near - near_slope + fall * (far * far - far_slope))));
-        let decaying = integral + fall * after.decaying;
+        let decaying = integral + fall * decaying_after;
         // F = D/(aH)²: F′ = (2γD − 1)/(aH)² − 2(1 − ε)F.
         let sample = |i: usize, decaying: f64, damping: f64| {
-            let over = (-2.0 * knots[i].ln_a_h[0]).exp();
-            let value = decaying * over;
             [
-                value,
-                (damping * decaying - 1.0) * over - 2.0 * knots[i].ln_a_h[1] * value,
+                decaying,
+                damping * decaying - 1.0 - 2.0 * knots[i].ln_a_h[1] * decaying,
             ]
         };
-        let [a, b] = [
-            sample(i, decaying, near),
-            sample(i + 1, after.decaying, far),
-        ];
+        let shrunk = (2.0 * (knots[i].ln_a_h[0] - knots[i + 1].ln_a_h[0])).exp();
+        let a = sample(i, decaying, near);
+        let b = sample(i + 1, decaying_after, far).map(|x| x * shrunk);
         let step = h * (0.5 * (a[0] + b[0]) + h / 12.0 * (a[1] - b[1]));
-        after = Frozen {
+        // Rounding apart the integrand is positive.
+        gradient = gradient * shrunk + step.max(0.0);
+        out[i] = Frozen {
             decaying,
-            // Rounding apart the integrand is positive.
-            gradient: after.gradient + step.max(0.0),
+            ln_gradient: gradient.ln() - 2.0 * knots[i].ln_a_h[0],
         };
-        out[i] = after;
+        decaying_after = decaying;
         weight_after = weight;
     }
     out

@@ -111,7 +111,7 @@ impl Derivatives {
     /// ξ²_V = V′V‴/V².
     #[must_use]
     pub fn xi_squared(&self) -> f64 {
-        self.first * self.third / (self.value * self.value)
+        (self.first / self.value) * (self.third / self.value)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod asymptotic_safety;
 pub mod bounce;
 pub mod dispersion;
 pub mod holographic;
+pub mod loop_quantum_cosmology;
 pub mod noncommutative;
 pub mod parity;
 pub mod string_gas;

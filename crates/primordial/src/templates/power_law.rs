@@ -5,18 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, PrimordialSpectra, error::within};
 
 /// Tilt of the primordial gravitational waves.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TensorTilt {
     /// A given n_t.
     Given(f64),
     /// The single-field relation n_t = −r/8 (2 − n_s − r/8), of second order in slow roll.
+    #[default]
     Consistency,
 }
 
 /// Power-law primordial spectra with running.
 ///
-/// With L = ln(k/k₀), pivots k₀ of their own for scalars and tensors:
+/// With L = ln(k/k₀), pivots k₀ of their own for scalars and tensors, 0.05 Mpc⁻¹ where a description leaves them out:
 ///
 /// ```text
 /// P_ℛ(k) = A_s exp[(n_s − 1) L + α_s L²/2 + β_s L³/6]
@@ -40,17 +41,27 @@ pub struct PowerLaw {
     /// Scalar tilt, n_s.
     pub n_s: f64,
     /// Running, α_s = dn_s/dln k.
+    #[serde(default)]
     pub alpha_s: f64,
     /// Running of the running, β_s = d²n_s/dln k².
+    #[serde(default)]
     pub beta_s: f64,
     /// Scalar pivot in Mpc⁻¹.
+    #[serde(default = "pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
     /// Tensor-to-scalar ratio r: tensor amplitude at the tensor pivot over A_s.
+    #[serde(default)]
     pub r: f64,
     /// Tensor tilt.
+    #[serde(default)]
     pub n_t: TensorTilt,
     /// Tensor pivot in Mpc⁻¹.
+    #[serde(default = "pivot_inv_mpc")]
     pub k_pivot_tensor_inv_mpc: f64,
+}
+
+const fn pivot_inv_mpc() -> f64 {
+    0.05
 }
 
 impl PowerLaw {

@@ -34,6 +34,18 @@ fn first([a, b, c, d]: [f64; 4], step: f64) -> f64 {
     (8.0 * (c - b) - (d - a)) / (12.0 * step)
 }
 
+fn finite(value: f64) -> Result<f64, Error> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(Error::OutOfDomain {
+            name: "derivative of the number of e-folds",
+            value,
+            expected: "a finite number",
+        })
+    }
+}
+
 impl<P: TwoFieldPotential> TwoFields<P> {
     /// δN of first order from N to the slice of the density at the end of inflation, by universes that begin aside.
     ///
@@ -76,6 +88,9 @@ impl<P: TwoFieldPotential> TwoFields<P> {
                 *folds = e_folds_until(&universe, state, last, TOLERANCE)?;
             }
             *derivative = first(folds, step);
+        }
+        for value in derivatives {
+            finite(value)?;
         }
         let [a, b, c, d] = derivatives;
         Ok(DeltaN {
@@ -142,6 +157,6 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         let [n11, n22, diagonal] = bends;
         let n12 = 0.5 * (diagonal - n11 - n22);
         let norm = n1 * n1 + n2 * n2;
-        Ok(5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm))
+        finite(5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm))
     }
 }

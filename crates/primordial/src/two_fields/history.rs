@@ -55,7 +55,7 @@ impl TwoFieldHistory {
         state: State,
         tolerance: f64,
     ) -> Result<Self, Error> {
-        let epsilon = |y: &State| -y_derivative(y);
+        let epsilon = |y: &State| -slope_of_ln_h(y);
         if !(state.iter().all(|y| y.is_finite()) && epsilon(&state) < 1.0) {
             return Err(Error::NoInflation {
                 field: state[0],
@@ -135,7 +135,7 @@ impl TwoFieldHistory {
     /// ε = −dln H/dN.
     #[must_use]
     pub fn epsilon(&self, n: f64) -> f64 {
-        -y_derivative(&self.state(n))
+        -slope_of_ln_h(&self.state(n))
     }
 
     /// ln(aH), a being 1 at N = 0.
@@ -188,6 +188,10 @@ impl TwoFieldHistory {
         self.depths[self.segment(n)]
     }
 
+    pub(super) const fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
     /// The segment of N.
     fn segment(&self, n: f64) -> usize {
         let after = self.knots.partition_point(|&knot| knot <= n);
@@ -201,6 +205,8 @@ impl TwoFieldHistory {
             near
         } else if near + 1 < self.segments.len() && here(near + 1) {
             near + 1
+        } else if near > 0 && here(near - 1) {
+            near - 1
         } else {
             self.segment(n)
         };
@@ -217,7 +223,7 @@ impl TwoFieldHistory {
 }
 
 /// dln H/dN.
-fn y_derivative([_, _, v1, v2, ..]: &State) -> f64 {
+fn slope_of_ln_h([_, _, v1, v2, ..]: &State) -> f64 {
     -0.5 * (v1 * v1 + v2 * v2)
 }
 
@@ -231,7 +237,7 @@ impl Segment {
         });
         let derived = states.map(|y| {
             let [m11, m12, m22] = universe.mass(y);
-            [y[4], -y_derivative(&y), m11, m12, m22]
+            [y[4], -slope_of_ln_h(&y), m11, m12, m22]
         });
         Self {
             start,
@@ -312,7 +318,7 @@ impl<P: TwoFieldPotential + ?Sized> System<f64> for Way<'_, P> {
         let y = step.state();
         let y = [y[0], y[1], y[2], y[3], y[4], y[5]];
         self.done = match self.until {
-            Until::EpsilonOne => -y_derivative(&y) >= 1.0,
+            Until::EpsilonOne => -slope_of_ln_h(&y) >= 1.0,
             Until::LnHubble(ln_h) => y[4] <= ln_h,
         };
         let record = match self.until {
@@ -362,7 +368,7 @@ pub(super) fn e_folds_until<P: TwoFieldPotential + ?Sized>(
         return Err(Error::Endless {
             e_folds: LONGEST,
             field: last[0],
-            epsilon: -y_derivative(&last),
+            epsilon: -slope_of_ln_h(&last),
         });
     };
     // ln H falls: the root of what rises.

@@ -35,6 +35,7 @@ mod delta_n;
 mod equations;
 mod field_space;
 mod history;
+mod late;
 mod mixture;
 mod modes;
 mod potential;
@@ -56,7 +57,11 @@ pub use spectra::TwoFieldSpectra;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, error::within};
+use crate::{
+    Error,
+    error::within,
+    inflation::{Amplitude, Pivot, usual},
+};
 use equations::Universe;
 
 /// Inflation by two scalar fields: what to solve, and how well.
@@ -73,14 +78,17 @@ pub struct TwoFields<P> {
     /// v = (dφ/dN, e^b dχ/dN) at the beginning, in M_P; without, that of slow roll, −∇V/V.
     #[serde(default)]
     pub velocity: Option<[f64; 2]>,
-    /// N_*: e-folds from when the pivot scale leaves the horizon to the end of inflation.
-    pub e_folds_after_pivot: f64,
+    /// When the pivot scale left the horizon.
+    #[serde(default = "usual::pivot")]
+    pub pivot: Pivot,
     /// The pivot scale in Mpc⁻¹.
+    #[serde(default = "usual::k_pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
-    /// P_ℛ at the pivot, to which the potential is scaled; without, the potential is taken as it is.
-    #[serde(default)]
-    pub amplitude: Option<f64>,
-    /// Relative accuracy of the powers.
+    /// What fixes the amplitude.
+    #[serde(default = "usual::amplitude")]
+    pub amplitude: Amplitude,
+    /// Relative accuracy of the powers, 1e-9 to 1e-2.
+    #[serde(default = "usual::tolerance")]
     pub tolerance: f64,
 }
 
@@ -92,10 +100,10 @@ impl<P: TwoFieldPotential> TwoFields<P> {
             field_space: FieldSpace::Flat,
             fields,
             velocity: None,
-            e_folds_after_pivot: 55.0,
-            k_pivot_inv_mpc: 0.05,
-            amplitude: Some(2.1e-9),
-            tolerance: 1e-6,
+            pivot: usual::pivot(),
+            k_pivot_inv_mpc: usual::k_pivot_inv_mpc(),
+            amplitude: usual::amplitude(),
+            tolerance: usual::tolerance(),
         }
     }
 
@@ -108,17 +116,23 @@ impl<P: TwoFieldPotential> TwoFields<P> {
     pub fn solve(&self) -> Result<TwoFieldSolution, Error> {
         within("tolerance", self.tolerance, [1e-9, 1e-2])?;
         within("pivot in 1/Mpc", self.k_pivot_inv_mpc, [1e-8, 1e8])?;
-        within("N_*", self.e_folds_after_pivot, [1.0, 1000.0])?;
-        if let Some(amplitude) = self.amplitude {
+        match self.pivot {
+            Pivot::EFolds(e_folds) => {
+                within("N_*", e_folds, [1.0, 1000.0])?;
+            }
+            Pivot::Reheating(reheating) => reheating.validate()?,
+        }
+        if let Amplitude::Scalar(amplitude) = self.amplitude {
             within("A_s", amplitude, [1e-30, 1.0])?;
         }
+        self.potential.validate()?;
         self.field_space.validate(self.fields[0])?;
         let universe = self.universe();
         let velocity = self
             .velocity
             .unwrap_or_else(|| universe.slow_roll(self.fields));
         let state = universe.state(self.fields, velocity);
-        let tolerance = (1e-4 * self.tolerance).max(1e-13);
+        let tolerance = (1e-5 * self.tolerance).max(1e-13);
         let history = TwoFieldHistory::new(&universe, state, tolerance)?;
         TwoFieldSolution::new(self, history)
     }

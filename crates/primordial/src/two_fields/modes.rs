@@ -26,8 +26,8 @@ pub(super) struct Modes {
     pub values: [[Complex64; 2]; 2],
     /// D_N Q_I.
     pub velocities: [[Complex64; 2]; 2],
-    /// √2 M_P times the amplitude of each helicity, as a massless field.
-    pub tensor: Complex64,
+    /// √2 M_P times the amplitude of each helicity, as a massless field, and its slope.
+    pub tensor: [Complex64; 2],
     /// ln of the factor k³/2π² that makes powers of squares.
     pub ln_factor: f64,
 }
@@ -77,7 +77,7 @@ pub(super) fn modes(
     // v v† = (−2 Im(l − iκ))⁻¹, in units of 1/2κ, by Cholesky's triangle.
     let [l11, l12, l22] = scalars.slope;
     let [w11, w12, w22] = [1.0 - l11.im / kappa, -l12.im / kappa, 1.0 - l22.im / kappa];
-    let determinant = w11 * w22 - w12 * w12;
+    let determinant = w11 * w22 - w12.powi(2);
     if !(w11 > 0.0 && w22 > 0.0 && determinant > 0.0) {
         return Err(Failure::Vacuum(1.0));
     }
@@ -103,7 +103,7 @@ pub(super) fn modes(
     };
     let solver = DormandPrince {
         tolerance: Tolerance {
-            relative: 1e-3 * tolerance,
+            relative: 0.02 * tolerance,
             absolute: 0.0,
             max_steps: MOST_STEPS,
         },
@@ -119,7 +119,7 @@ pub(super) fn modes(
     Ok(Modes {
         values: [[value(0), value(1)], [value(2), value(3)]],
         velocities: [[slope(0), slope(1)], [slope(2), slope(3)]],
-        tensor: value(4),
+        tensor: [value(4), slope(4)],
         ln_factor: 2.0 * (ln_k - start) - (4.0 * std::f64::consts::PI.powi(2)).ln(),
     })
 }

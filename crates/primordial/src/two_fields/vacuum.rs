@@ -27,7 +27,7 @@ pub(super) struct Vacuum {
 /// l = (X + l² + l′ − iκ′)/2iκ,     X = M + ½ε′ − ¼(3 − ε)²
 /// ```
 ///
-/// repeated until it no longer improves; derivatives are those of the polynomial through nearby places. With `massive` false, M = 0.
+/// repeated until it no longer improves; derivatives are those of the polynomial through nearby places. A massless field has M = 0.
 pub(super) fn vacuum(history: &TwoFieldHistory, ln_k: f64, n: f64, field: Field) -> Vacuum {
     let nodes: [f64; NODES] = std::array::from_fn(|i| n + REACH * cosine(i));
     let derivative = differentiation();
@@ -76,7 +76,7 @@ pub(super) fn vacuum(history: &TwoFieldHistory, ln_k: f64, n: f64, field: Field)
         let change = (0..3).map(|m| (next[middle][m] - l[middle][m]).norm());
         let error = change.fold(0.0, f64::max) / kappa[middle];
         l = next;
-        if !(error < best.error) {
+        if error.is_nan() || error >= best.error {
             break;
         }
         best = Vacuum {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Landscape, TwoFieldPotential};
+use super::{Landscape, TwoFieldPotential, valid_couplings, valid_masses};
+use crate::Error;
 
 /// Massive fields with quartic terms:
 ///
@@ -34,5 +35,11 @@ impl TwoFieldPotential for Coupled {
                 b + g * x + 3.0 * c * y,
             ],
         }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_masses(&self.masses)?;
+        valid_couplings(&[self.coupling])?;
+        valid_couplings(&self.quartic)
     }
 }

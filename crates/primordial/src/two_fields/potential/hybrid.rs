@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Landscape, TwoFieldPotential};
+use super::{Landscape, TwoFieldPotential, valid_couplings, valid_masses};
+use crate::{Error, error::within};
 
 /// Hybrid inflation: χ stays near zero while φ is large, then falls:
 ///
@@ -41,5 +42,11 @@ impl TwoFieldPotential for Hybrid {
                 l * (w + 2.0 * chi * chi) + g * phi * phi,
             ],
         }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_masses(&[self.mass])?;
+        valid_couplings(&[self.coupling, self.quartic])?;
+        within("v in M_P", self.vacuum, [1e-9, 1e3]).map(|_| ())
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Landscape, TwoFieldPotential};
+use super::{Landscape, TwoFieldPotential, valid_masses};
+use crate::{Error, error::within};
 
 /// A massive field whose mass falls with another:
 ///
@@ -38,5 +39,10 @@ impl TwoFieldPotential for ExponentialProduct {
                 2.0 * l * (2.0 * l * chi * chi - 1.0) * u,
             ],
         }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_masses(&[self.mass])?;
+        within("lambda in 1/M_P^2", self.lambda, [-1e3, 1e3]).map(|_| ())
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Landscape, TwoFieldPotential};
-use crate::potential::Potential;
+use super::{Landscape, TwoFieldPotential, valid_masses};
+use crate::{Error, potential::Potential};
 
 /// Two free massive fields, a pair of N-flation:
 ///
@@ -30,6 +30,10 @@ impl TwoFieldPotential for DoubleQuadratic {
             hessian: [a, 0.0, b],
         }
     }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_masses(&self.masses)
+    }
 }
 
 /// The sum of two potentials of one field each: V = U(φ) + W(χ).
@@ -50,5 +54,10 @@ impl<U: Potential, W: Potential> TwoFieldPotential for Sum<U, W> {
             gradient: [u.first, w.first],
             hessian: [u.second, 0.0, w.second],
         }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        self.phi.validate()?;
+        self.chi.validate()
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Landscape, TwoFieldPotential};
+use super::{Landscape, TwoFieldPotential, valid_masses};
+use crate::{Error, error::within};
 
 /// A quadratic slope whose valley runs aside by `shift` and straight on:
 ///
@@ -39,10 +40,17 @@ impl TwoFieldPotential for TurningValley {
             value: 0.5 * (m * phi * phi + wall * off * off),
             gradient: [m * phi + wall * off * first, wall * off],
             hessian: [
-                m + wall * (first * first + off * second),
+                m + wall * (first.powi(2) + off * second),
                 wall * first,
                 wall,
             ],
         }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        valid_masses(&[self.mass, self.wall_mass])?;
+        within("turn of the valley in M_P", self.turn, [-1e3, 1e3])?;
+        within("width of the turn in M_P", self.width, [1e-4, 1e3])?;
+        within("shift of the valley in M_P", self.shift, [-1e3, 1e3]).map(|_| ())
     }
 }

@@ -1,0 +1,50 @@
+//! Models beside the standard one, each a file that `--model` takes too.
+
+use lastscatter_examples::Failure;
+
+use crate::model::{Named, Settings};
+
+macro_rules! models {
+    ($($name:literal: $title:literal),* $(,)?) => {
+        &[$(($name, $title, include_str!(concat!("gallery/", $name, ".toml")))),*]
+    };
+}
+
+/// Name, title, description; the standard one first.
+const MODELS: &[(&str, &str, &str)] = models! {
+    "starobinsky": "Starobinsky inflation",
+    "phi2": "quadratic inflation",
+    "axion_monodromy": "axion monodromy",
+    "step": "a step in the potential",
+    "asymptotic_safety": "asymptotic safety",
+    "wheeler_dewitt": "Wheeler–DeWitt correction",
+    "holographic": "holographic cosmology",
+    "stringy": "stringy uncertainty",
+    "anisotropic": "noncommutative anisotropy",
+    "string_gas": "string gas",
+    "dust_bounce": "quantum bounce of dust",
+    "ekpyrotic": "ekpyrotic bounce",
+};
+
+pub(crate) fn models(settings: &Settings) -> Result<Vec<Named>, Failure> {
+    MODELS
+        .iter()
+        .map(|(name, title, text)| {
+            let file = format!("gallery/{name}.toml");
+            Named::solve(&file, name, title, text, settings)
+        })
+        .collect()
+}
+
+/// What a description looks like.
+pub(crate) fn help() -> String {
+    let mut text = "A description, as --model takes it:\n".to_owned();
+    for line in MODELS[0].2.lines() {
+        text += &format!("\n    {line}");
+    }
+    text += "\n\nThe gallery's others, in examples/primordial/gallery:";
+    for (name, title, _) in &MODELS[1..] {
+        text += &format!("\n    {name}.toml  {title}");
+    }
+    text
+}

@@ -1,0 +1,140 @@
+//! The sky of one universe with different beginnings.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use lastscatter::boltzmann::{Solution, Solver, Tensors};
+use lastscatter::cosmology::{Parameters, Thermodynamics};
+use lastscatter::primordial::description::Description;
+use lastscatter::primordial::{Observables, PowerLaw, PrimordialSpectra};
+use lastscatter::stokes::spectra::{AngularSpectra, MicrokelvinSquared};
+use lastscatter_examples::Failure;
+
+/// Where tilts are taken, in Mpc⁻¹.
+const PIVOT_INV_MPC: f64 = 0.05;
+
+/// Relative error of the primordial spectra.
+const TOLERANCE: f64 = 1e-6;
+
+/// Transfer functions of the Planck 2018 cosmology, and its ΛCDM sky.
+pub(crate) struct Universe {
+    solution: Solution,
+    t_cmb_k: f64,
+    standard: AngularSpectra<MicrokelvinSquared>,
+}
+
+/// Lensed scalars and tensors of a model, in µK².
+pub(crate) struct Sky {
+    pub(crate) title: String,
+    pub(crate) shape: Observables,
+    spectra: AngularSpectra<MicrokelvinSquared>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ModelError {
+    #[error("{file}: {source}")]
+    Read { file: String, source: std::io::Error },
+    #[error("{name}: {source}")]
+    Model {
+        name: String,
+        source: lastscatter::primordial::Error,
+    },
+}
+
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|source| {
+        let file = path.display().to_string();
+        ModelError::Read { file, source }.into()
+    })
+}
+
+impl Universe {
+    pub(crate) fn solve(lmax: usize) -> Result<Self, Failure> {
+        let parameters = Parameters::planck2018();
+        let solver = Solver {
+            tensors: Tensors::Included,
+            ..Solver::new(lmax)
+        };
+        let solution = solver.solve(&Thermodynamics::new(&parameters)?)?;
+        let t_cmb_k = parameters.t_cmb_k;
+        let standard = sum(&solution, &PowerLaw::planck2018(), t_cmb_k)?;
+        Ok(Self {
+            solution,
+            t_cmb_k,
+            standard,
+        })
+    }
+
+    /// The sky of a description.
+    pub(crate) fn sky(&self, name: &str, title: &str, text: &str) -> Result<Sky, Failure> {
+        let named = |source| ModelError::Model {
+            name: name.to_owned(),
+            source,
+        };
+        let range = self.solution.range_inv_mpc();
+        let primordial = Description::from_toml(text)
+            .and_then(|model| model.solve(range, TOLERANCE))
+            .map_err(named)?;
+        let shape = primordial.observables(PIVOT_INV_MPC).map_err(named)?;
+        Ok(Sky {
+            title: title.to_owned(),
+            shape,
+            spectra: sum(&self.solution, &primordial, self.t_cmb_k)?,
+        })
+    }
+
+    /// ℓ and (C_ℓ − C_ℓ^ΛCDM)/σ_ℓ from the quadrupole on, σ_ℓ² = 2 C_ℓ²/(2ℓ+1) of ΛCDM.
+    pub(crate) fn residuals(
+        &self,
+        sky: &Sky,
+        of: fn(&AngularSpectra<MicrokelvinSquared>) -> &[f64],
+    ) -> Vec<(f64, f64)> {
+        let both = of(&sky.spectra).iter().zip(of(&self.standard)).enumerate();
+        both.skip(2)
+            .map(|(ell, (c, standard))| {
+                let sigma = (2.0 / (2 * ell + 1) as f64).sqrt() * standard;
+                (ell as f64, (c - standard) / sigma)
+            })
+            .collect()
+    }
+
+    /// C_ℓ in µK² and residuals in units of cosmic variance as CSV.
+    pub(crate) fn table(&self, sky: &Sky) -> String {
+        let s = &sky.spectra;
+        let columns = [s.tt(), s.ee(), s.bb(), s.te(), s.tb(), s.eb()].map(|c| c.values());
+        let residuals = [Sky::tt, Sky::ee].map(|of| self.residuals(sky, of));
+        let mut text = "ell,tt,ee,bb,te,tb,eb,residual_tt,residual_ee\n".to_owned();
+        for ell in 2..columns[0].len() {
+            text += &ell.to_string();
+            let residuals = residuals.iter().map(|r| r[ell - 2].1);
+            for value in columns.iter().map(|c| c[ell]).chain(residuals) {
+                // Writing to a string cannot fail.
+                let _ = write!(text, ",{value:.9e}");
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Sky {
+    pub(crate) fn tt(spectra: &AngularSpectra<MicrokelvinSquared>) -> &[f64] {
+        spectra.tt().values()
+    }
+
+    pub(crate) fn ee(spectra: &AngularSpectra<MicrokelvinSquared>) -> &[f64] {
+        spectra.ee().values()
+    }
+}
+
+/// Lensed scalars plus lensed tensors.
+fn sum(
+    solution: &Solution,
+    primordial: &impl PrimordialSpectra,
+    t_cmb_k: f64,
+) -> Result<AngularSpectra<MicrokelvinSquared>, Failure> {
+    let spectra = solution.spectra(primordial)?;
+    let lensed = spectra.lensed()?.sum(&spectra.lensed_tensor()?)?;
+    Ok(lensed.in_microkelvin_squared(t_cmb_k)?)
+}
