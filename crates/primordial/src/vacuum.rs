@@ -101,11 +101,12 @@ impl Bogoliubov {
         (self.alpha() + self.beta()).norm_sqr()
     }
 
-    /// The energy of the quanta of one field below a physical momentum Λ, in units of 3H²M_P²: it has to be far below 1, below ε even
-    /// for the roll of the inflaton to stay as it is.
+    /// The energy of the quanta of one field below a physical momentum Λ, in units of 3H²M_P²; `hubble` is H in M_P. It has to be far
+    /// below 1, and below ε for the roll of the inflaton to stay as it is.
     ///
     /// ```text
-    /// ρ/3H²M_P² = |β|² (Λ/H)⁴ (H/M_P)² / 24π²,   ρ = ∫ d³p/(2π)³ p |β|² = |β|² Λ⁴/8π²
+    /// ρ = ∫ d³p/(2π)³ p |β|² = |β|² Λ⁴/8π²,   ρ/3H²M_P² = |β|² (Λ/H)⁴ (H/M_P)² / 24π²
+    /// ρ/3H²M_P² < ε:   |β|² < 24π² ε (H/Λ)⁴ (M_P/H)²
     /// ```
     ///
     /// # References

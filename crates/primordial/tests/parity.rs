@@ -9,7 +9,11 @@ use std::f64::consts::PI;
 use lastscatter_primordial::{
     Inflation, Model,
     potential::Starobinsky,
-    quantum_gravity::{ChernSimons, Coupling, Dispersion, TransPlanckian},
+    quantum_gravity::{
+        dispersion::Dispersion,
+        parity::{ChernSimons, Coupling},
+        trans_planckian::TransPlanckian,
+    },
 };
 use proptest::prelude::*;
 use universe::de_sitter;
@@ -18,7 +22,7 @@ const PIVOT: f64 = 0.05;
 
 fn chern_simons(scale_over_hubble: f64, coupling: Coupling) -> ChernSimons<Starobinsky> {
     ChernSimons {
-        inflation: Inflation {
+        standard: Inflation {
             tolerance: 1e-9,
             ..Inflation::new(Starobinsky { scale: 1e-10 })
         },
@@ -47,7 +51,7 @@ fn chirality_grows_with_the_coupling() {
     // Without coupling helicities are equal, and the spectrum is the standard one.
     let solution = chern_simons(1e12, Coupling::Linear).solve().unwrap();
     let standard = chern_simons(1e12, Coupling::Linear)
-        .inflation
+        .standard
         .solve()
         .unwrap();
     let [powers, standard] = [
@@ -63,7 +67,7 @@ fn chirality_grows_with_the_coupling() {
 fn chirality_follows_the_roll_of_the_field() {
     let scale = 200.0;
     let model = chern_simons(scale, Coupling::Linear);
-    let inflation = model.inflation.solve().unwrap();
+    let inflation = model.standard.solve().unwrap();
     let history = inflation.history();
     let pivot = history.end() - 55.0;
     let later = history
@@ -124,7 +128,7 @@ proptest! {
     #[test]
     fn no_panic(log in -3.0..6.0_f64, sign in prop::bool::ANY, linear in prop::bool::ANY, log_k in -6.0..3.0_f64) {
         let model = ChernSimons {
-            inflation: Inflation::new(Starobinsky { scale: 1e-10 }),
+            standard: Inflation::new(Starobinsky { scale: 1e-10 }),
             scale_over_hubble: if sign { 1.0 } else { -1.0 } * 10_f64.powf(log),
             coupling: if linear { Coupling::Linear } else { Coupling::Constant },
         };

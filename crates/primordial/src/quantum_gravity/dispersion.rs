@@ -28,7 +28,7 @@ impl Helicity {
 /// A dispersion relation ω²(p) of the physical momentum p = k/a; ω = p below the scale M.
 ///
 /// M is given in units of H_*, the expansion rate when the pivot scale leaves the horizon; see
-/// [`TransPlanckianSolution::hubble`](super::TransPlanckianSolution::hubble) for that in M_P.
+/// [`TransPlanckianSolution::hubble`](super::trans_planckian::TransPlanckianSolution::hubble) for that in M_P.
 ///
 /// # What is established and what is conjecture
 ///
@@ -43,7 +43,7 @@ impl Helicity {
 /// # Examples
 ///
 /// ```
-/// use lastscatter_primordial::quantum_gravity::{Dispersion, Helicity};
+/// use lastscatter_primordial::quantum_gravity::dispersion::{Dispersion, Helicity};
 ///
 /// let stiff = Dispersion::corley_jacobson(100.0, 1.0);
 /// let squared = stiff.frequency_squared(100.0, Helicity::Right);

@@ -31,7 +31,7 @@ use crate::{
 /// M_CS makes right-handed waves stronger. M_CS → ∞ is standard inflation.
 ///
 /// Other parity-odd terms, of p³ and p⁵ as in Hořava's gravity with the Cotton tensor, are the odd coefficients of
-/// [`Dispersion::Polynomial`](super::Dispersion::Polynomial): there χ ≃ −(π/2) c₁ H/M, and c₃ adds
+/// [`Dispersion::Polynomial`](super::dispersion::Dispersion::Polynomial): there χ ≃ −(π/2) c₁ H/M, and c₃ adds
 /// exp(−M/H) only, little unless M is near H.
 ///
 /// # Accuracy
@@ -55,11 +55,11 @@ use crate::{
 /// use lastscatter_primordial::{
 ///     Inflation, Model,
 ///     potential::Starobinsky,
-///     quantum_gravity::{ChernSimons, Coupling},
+///     quantum_gravity::parity::{ChernSimons, Coupling},
 /// };
 ///
 /// let model = ChernSimons {
-///     inflation: Inflation::new(Starobinsky { scale: 1e-10 }),
+///     standard: Inflation::new(Starobinsky { scale: 1e-10 }),
 ///     scale_over_hubble: 50.0,
 ///     coupling: Coupling::Constant,
 /// };
@@ -70,8 +70,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChernSimons<P> {
-    /// The inflation.
-    pub inflation: Inflation<P>,
+    /// The inflation without the coupling.
+    pub standard: Inflation<P>,
     /// M_CS in units of H_* when the pivot scale leaves the horizon, of either sign, 1e-3 to 1e12.
     pub scale_over_hubble: f64,
     /// How M_CS changes.
@@ -91,7 +91,7 @@ pub enum Coupling {
 /// Solved: see [`ChernSimons`].
 #[derive(Debug, Clone)]
 pub struct ChernSimonsSolution {
-    inflation: InflationSolution,
+    standard: InflationSolution,
     coupling: Coupling,
     /// |M_CS|/H_*.
     cutoff: f64,
@@ -111,25 +111,33 @@ impl<P: Potential> ChernSimons<P> {
             self.scale_over_hubble.abs(),
             [1e-3, 1e12],
         )?;
-        let inflation = self.inflation.solve()?;
-        let history = inflation.history();
-        let hubble = history.ln_hubble(inflation.pivot()).exp();
+        let standard = self.standard.solve()?;
+        let history = standard.history();
+        let hubble = history.ln_hubble(standard.pivot()).exp();
         let speed = match self.coupling {
             Coupling::Constant => 1.0,
-            Coupling::Linear => (hubble * history.velocity(inflation.pivot())).abs(),
+            Coupling::Linear => (hubble * history.velocity(standard.pivot())).abs(),
         };
         Ok(ChernSimonsSolution {
             scale: size.copysign(self.scale_over_hubble) * hubble * speed,
             cutoff: size,
             coupling: self.coupling,
-            inflation,
+            standard,
         })
+    }
+}
+
+impl ChernSimonsSolution {
+    /// The inflation without the coupling.
+    #[must_use]
+    pub const fn standard(&self) -> &InflationSolution {
+        &self.standard
     }
 }
 
 impl Model for ChernSimonsSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        let track = Track::new(&self.inflation, k_inv_mpc, self.range_inv_mpc())?;
+        let track = Track::new(&self.standard, k_inv_mpc, self.range_inv_mpc())?;
         let power = |helicity: Helicity| {
             let wave = Wave {
                 track,
@@ -138,22 +146,22 @@ impl Model for ChernSimonsSolution {
                 scale: self.scale,
             };
             wave.power()
-                .map(|power| power * self.inflation.potential_factor())
+                .map(|power| power * self.standard.potential_factor())
         };
         Ok(Powers {
             tensor_right: power(Helicity::Right)?,
             tensor_left: power(Helicity::Left)?,
-            ..self.inflation.powers(k_inv_mpc)?
+            ..self.standard.powers(k_inv_mpc)?
         })
     }
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         let depth = 0.5 * self.cutoff.min(2.0 * DEPTH);
-        range_inv_mpc(&self.inflation, &[DEPTH, depth])
+        range_inv_mpc(&self.standard, &[DEPTH, depth])
     }
 
     fn resolution(&self) -> f64 {
-        self.inflation.resolution()
+        self.standard.resolution()
     }
 }
 

@@ -131,18 +131,25 @@ impl<'a> Track<'a> {
         let first = knots.partition_point(|knot| knot.n <= start);
         let size = (-2.0 * slope.im).sqrt().recip();
         let state = [Complex64::from(size), slope * size];
-        let end = at_the_end(
-            solver,
-            wave,
-            knots,
-            start,
-            state,
-            windows.small(),
-            |share| match field {
-                Field::Scalar => windows.scalar_end(self.ln_k, first, share),
-                Field::Tensor => windows.tensor_end(self.ln_k, first, share),
-            },
-        );
+        let frozen = |mut share: f64| {
+            loop {
+                let (knot, left, gradient) = match field {
+                    Field::Scalar => windows.scalar_end(self.ln_k, first, share),
+                    Field::Tensor => windows.tensor_end(self.ln_k, first, share),
+                };
+                // What is left is that of ω = k.
+                let n = knots[knot].n;
+                let standard = (2.0 * (self.ln_k - history.ln_a_h(n))).exp();
+                let excess = wave.coefficients(n).frequency_squared / standard - 1.0;
+                let missed = gradient * excess.abs();
+                if knot + 1 == knots.len() || missed <= 0.25 * solver.tolerance || share < 1e-9 {
+                    return (knot, left, gradient);
+                }
+                share *= 0.3;
+            }
+        };
+        let small = windows.small();
+        let end = at_the_end(solver, wave, knots, start, state, small, frozen);
         let end = end.map_err(|failure: Failure| failure.into_error(self.k_inv_mpc, solver))?;
         // v = zℛ and v = ah/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * self.ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);

@@ -6,9 +6,9 @@ use lastscatter_primordial::{
     potential::Exponential,
 };
 
-/// ε = 5e-11 for 90 e-folds, the pivot scale leaving the horizon 60 before the end.
+/// ε = 5e-13 for 90 e-folds, the pivot scale leaving the horizon 60 before the end.
 pub(crate) const fn de_sitter(tolerance: f64) -> Inflation<Exponential> {
-    let steepness = 1e-5;
+    let steepness = 1e-6;
     Inflation {
         start: Start::Given {
             field: 1.0,
