@@ -1,5 +1,6 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod curved;
 pub mod description;
 mod error;
 pub mod inflation;
@@ -17,6 +18,7 @@ pub mod templates;
 pub mod two_fields;
 mod vacuum;
 
+pub use curved::Curved;
 pub use error::Error;
 pub use inflation::Inflation;
 pub use initial_condition::InitialCondition;

@@ -11,7 +11,7 @@
 //! # Ok::<(), lastscatter_primordial::Error>(())
 //! ```
 
-mod equations;
+pub(crate) mod equations;
 mod history;
 mod modes;
 pub(crate) mod polynomial;
