@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{AnyPotential, AnyTwoFieldPotential, Solved};
 use crate::{
-    Error, Inflation, Model, PowerLaw, PrimordialSpectra, Spectrum,
+    Curved, Error, Inflation, Model, PowerLaw, PrimordialSpectra, Spectrum,
     quantum_gravity::{
-        Anisotropic, Bounce, ChernSimons, Holographic, LoopQuantumCosmology, StringGas,
-        StringyInflation, TransPlanckian, WheelerDeWitt, wheeler_dewitt::Coefficient,
+        Anisotropic, Bounce, ChernSimons, Holographic, LoopQuantumCosmology, NoBoundary,
+        PreInflation, StringGas, StringyInflation, TransPlanckian, WheelerDeWitt,
+        wheeler_dewitt::Coefficient,
     },
     templates::{BrokenPowerLaw, Bump, ExponentialCutoff, KineticCutoff, Oscillations},
     two_fields::TwoFields,
@@ -56,6 +57,12 @@ pub enum Description {
     Inflation(Inflation<AnyPotential>),
     /// Inflation by [`TwoFields`]: the spectra of ℛ and gravitational waves.
     TwoFields(TwoFields<AnyTwoFieldPotential>),
+    /// [`Curved`] space.
+    Curved(Curved<AnyPotential>),
+    /// [`PreInflation`].
+    PreInflation(PreInflation<AnyPotential>),
+    /// [`NoBoundary`].
+    NoBoundary(NoBoundary<AnyPotential>),
     /// [`TransPlanckian`].
     TransPlanckian(TransPlanckian<AnyPotential>),
     /// [`ChernSimons`].
@@ -123,8 +130,17 @@ impl Description {
                 modes(&solution, Some(solution.pivot_e_folds()))
             }
             Self::TwoFields(model) => modes(&model.solve()?, None),
-            Self::TransPlanckian(model) => modes(&model.solve()?, None),
-            Self::ChernSimons(model) => modes(&model.solve()?, None),
+            Self::Curved(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::PreInflation(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::NoBoundary(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::TransPlanckian(model) => {
+                let solution = model.solve()?;
+                modes(&solution, Some(solution.standard().pivot_e_folds()))
+            }
+            Self::ChernSimons(model) => {
+                let solution = model.solve()?;
+                modes(&solution, Some(solution.standard().pivot_e_folds()))
+            }
             Self::LoopQuantumCosmology(model) => modes(&model.solve()?, None),
             Self::StringyInflation(model) => {
                 let solution = model.solve()?;
