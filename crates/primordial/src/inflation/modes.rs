@@ -99,14 +99,26 @@ impl Amplitudes {
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
         let mode = Scalar { history, ln_k };
         let state = vacuum(solver, &mode, start)?;
-        let scalar = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
-            windows.scalar_end(ln_k, first, share)
-        })?;
+        let scalar = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.scalar_end(ln_k, first, share),
+        )?;
         let mode = Tensor { history, ln_k };
         let state = vacuum(solver, &mode, start)?;
-        let tensor = at_the_end(solver, &mode, knots, start, state, windows.small(), |share| {
-            windows.tensor_end(ln_k, first, share)
-        })?;
+        let tensor = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.tensor_end(ln_k, first, share),
+        )?;
         Ok(Self {
             scalar: scalar * (unit.sqrt() / history.velocity(start).abs()),
             tensor: tensor * (8.0 * unit).sqrt(),
