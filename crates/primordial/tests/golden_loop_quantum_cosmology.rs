@@ -37,7 +37,7 @@ fn solved(approach: Approach, vacuum: Vacuum, field: f64, motion: Motion) -> Loo
         ..LoopQuantumCosmology::new(Quadratic, field)
     }
     .solve()
-    .unwrap()
+    .expect("a bounce that solves")
 }
 
 /// What integrations at 1e-12 step by step add up to on both sides.
@@ -46,7 +46,9 @@ const TOLERANCE: f64 = 2e-8;
 fn agrees(solution: &LoopSolution, rows: &[(f64, f64, f64)], tolerance: f64) {
     let unit = solution.k_lqc_inv_mpc();
     for &(ratio, scalar, tensor) in rows {
-        let powers = solution.powers(ratio * unit).unwrap();
+        let powers = solution
+            .powers(ratio * unit)
+            .expect("a wavenumber in range");
         let errors = [powers.scalar / scalar - 1.0, powers.tensor() / tensor - 1.0];
         assert!(
             errors.iter().all(|error| error.abs() < tolerance),

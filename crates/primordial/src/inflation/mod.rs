@@ -14,7 +14,7 @@
 mod equations;
 mod history;
 mod modes;
-mod polynomial;
+pub(crate) mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;

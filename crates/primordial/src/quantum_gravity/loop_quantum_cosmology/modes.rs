@@ -106,7 +106,7 @@ fn converged(
     s: f64,
 ) -> Result<Beginning, Failure> {
     let vacuum = solver.positive_frequency(&Mode { table, ln_k }, s, AdiabaticOrder::Converged)?;
-    if !(vacuum.error <= solver.tolerance) {
+    if vacuum.error.is_nan() || vacuum.error > solver.tolerance {
         return Err(Failure::Vacuum(vacuum.error));
     }
     let place = [history.horizon(s), history.ln_q(s)];
