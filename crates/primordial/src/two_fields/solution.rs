@@ -94,7 +94,7 @@ impl FieldModes {
 /// # Accuracy
 ///
 /// Relative to the tolerance of the settings; P_S and C_ℛS relative to what is larger, they or the tolerance times P_ℛ
-/// (`two_fields::tolerances_are_met`). The cost of a wavenumber grows with the depth at which its vacuum is still disturbed: some 400 steps where only
+/// (`two_fields::tolerances_are_met`). The cost of a wavenumber grows with the depth at which its vacuum is still disturbed: a few hundred steps where only
 /// slow roll happens, more where masses are large or the trajectory turns sharply.
 #[derive(Debug, Clone)]
 pub struct TwoFieldSolution {
