@@ -4,7 +4,7 @@ use lastscatter_primordial::{
     Model,
     potential::{Derivatives, Potential},
     quantum_gravity::loop_quantum_cosmology::{
-        Approach, Expansion, LoopQuantumCosmology, LoopSolution, Motion, Vacuum,
+        Approach, Expansion, LoopQuantumCosmology, LoopSolution, Motion, Oscillations, Vacuum,
     },
 };
 
@@ -32,6 +32,7 @@ fn solved(approach: Approach, vacuum: Vacuum, field: f64, motion: Motion) -> Loo
         approach,
         vacuum,
         motion,
+        oscillations: Oscillations::Resolved,
         expansion: Expansion::BounceToPivot(15.0),
         tolerance: 1e-10,
         ..LoopQuantumCosmology::new(Quadratic, field)

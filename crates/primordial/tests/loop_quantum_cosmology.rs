@@ -39,7 +39,10 @@ fn planck_mass() -> f64 {
 
 fn quadratic() -> LoopQuantumCosmology<Quadratic> {
     let mass = 1.3e-6 * planck_mass();
-    LoopQuantumCosmology::new(Quadratic { mass }, 1.03 * planck_mass())
+    LoopQuantumCosmology {
+        oscillations: Oscillations::Resolved,
+        ..LoopQuantumCosmology::new(Quadratic { mass }, 1.03 * planck_mass())
+    }
 }
 
 fn starobinsky() -> LoopQuantumCosmology<Starobinsky> {
@@ -303,6 +306,7 @@ fn averages_leave_a_smooth_spectrum() {
     for approach in [Approach::DressedMetric, Approach::Hybrid] {
         let resolved = LoopQuantumCosmology {
             approach,
+            oscillations: Oscillations::Resolved,
             vacuum: Vacuum::Adiabatic {
                 order: 2,
                 planck_times: -10.0,

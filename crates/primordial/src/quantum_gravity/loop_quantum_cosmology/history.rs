@@ -66,7 +66,7 @@ const LONGEST: f64 = 1e4;
 /// Where |L| is so large that no inflation is to be expected: ρ = 1e-130 ρ_c.
 const DILUTE: f64 = 150.0;
 /// Oscillations of the field before the bounce that are still followed, in half cycles.
-const TURNS: usize = 20;
+const TURNS: usize = 2;
 /// What lies beside the bounce and the first instant, for derivatives across them.
 const MARGIN: f64 = 1.0;
 

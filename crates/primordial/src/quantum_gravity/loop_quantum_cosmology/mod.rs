@@ -19,9 +19,10 @@
 //!
 //! 𝔘 and 𝒰 are for scalars only. f has the sign that general relativity asks for after the bounce, φ̇/H, and keeps it through the bounce: in the
 //! contraction the middle term has the opposite of its classical sign, while that of 𝒰 turns with H; where the bounce is dominated by
-//! kinetic energy neither matters. (`agullo2013` write −2f: their f has the other sign.) All three become the equations of standard inflation for
-//! ρ ≪ ρ_c. Where Ω < 0 the deformed algebra is elliptic: modes of the contraction arrive amplified by about exp(k ∫√−Ω dη), and their power
-//! grows exponentially with k.
+//! kinetic energy neither matters. (`agullo2013` write −2f: their f has the other sign.) All three become the equations of standard
+//! inflation for ρ ≪ ρ_c. The deformed algebra keeps long waves of ℛ and h constant exactly, the dressed metric those of h; otherwise they
+//! drift by some ρ/ρ_c per e-fold, which is 1e-12 in realistic inflation and is followed to its end. Where Ω < 0 the deformed algebra is
+//! elliptic: modes of the contraction arrive amplified by about exp(k ∫√−Ω dη), and their power grows exponentially with k.
 //!
 //! The wavenumber of the bounce is
 //!
@@ -135,14 +136,20 @@ pub enum Expansion {
 #[serde(rename_all = "snake_case")]
 pub enum Oscillations {
     /// The powers oscillate with k, a cycle in Δk ≃ π/η with the conformal time η between bounce and inflation: thousands of cycles up to
-    /// k_LQC.
+    /// k_LQC, each of which a [`Spectrum`](crate::Spectrum) would follow.
     Resolved,
-    /// The mean over the phase of the interference, |α|² + |β|² times the power from the vacuum, for wavenumbers that were a hundred times
-    /// inside the horizon between bounce and inflation; with the resolved powers below 30 times, mixed between.
+    /// The mean over the phase of the interference, |α|² + |β|² times the power from the vacuum, for wavenumbers that were fifty times
+    /// inside the horizon between bounce and inflation; with the resolved powers below 15 times, mixed between.
     Averaged,
 }
 
 /// Inflation after the bounce of loop quantum cosmology; the equations stand in the [module](self).
+///
+/// # Accuracy
+///
+/// Against brute force in cosmic time 2e-8 at a tolerance of 1e-10 (`golden_loop_quantum_cosmology`); against inflation without a bounce
+/// 2e-6 for k > 100 k_LQC at 1e-6 (`loop_quantum_cosmology::short_waves_do_not_notice`); Wronskians to 1e-10 (`solution::tests::wronskians`).
+/// Where powers come about by cancellation, as in the troughs of their oscillations, the error is one of the higher powers beside.
 ///
 /// # Examples
 ///
@@ -219,7 +226,7 @@ mod usual {
     }
 
     pub(super) const fn oscillations() -> Oscillations {
-        Oscillations::Resolved
+        Oscillations::Averaged
     }
 
     pub(super) const fn expansion() -> Expansion {
@@ -240,7 +247,7 @@ mod usual {
 }
 
 impl<P: Potential> LoopQuantumCosmology<P> {
-    /// γ = 0.2375, a growing field, the dressed metric from the adiabatic vacuum of order 0 at the bounce, every oscillation, N_* = 55 at
+    /// γ = 0.2375, a growing field, the dressed metric from the adiabatic vacuum of order 0 at the bounce, oscillations averaged, N_* = 55 at
     /// k = 0.05 Mpc⁻¹, the potential's own height, powers to 1e-6.
     pub const fn new(potential: P, field_at_bounce: f64) -> Self {
         Self {

@@ -202,7 +202,7 @@ pub(super) struct Valley {
 }
 
 /// k/aq at which averaging begins, and from which on it is complete.
-const MIXED: [f64; 2] = [30.0, 100.0];
+const MIXED: [f64; 2] = [15.0, 50.0];
 
 impl Valley {
     pub(super) fn new(history: &History) -> Self {
