@@ -98,6 +98,16 @@ pub enum Error {
         /// What it had to reach.
         tolerance: f64,
     },
+    /// Waves that have negative energy until they have left the horizon.
+    #[error(
+        "k = {k_inv_mpc:e} / Mpc: waves of one helicity are ghosts down to {cutoff_over_hubble} H, expected more than 2 H"
+    )]
+    Ghost {
+        /// The wavenumber in Mpc⁻¹.
+        k_inv_mpc: f64,
+        /// The physical momentum below which they are healthy, in units of H.
+        cutoff_over_hubble: f64,
+    },
     /// A closed universe that contracts before it inflates.
     #[error(
         "the closed universe collapses before it inflates: the field starts at {field} with Omega_K = {omega_k}"

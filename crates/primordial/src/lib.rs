@@ -16,6 +16,7 @@ mod squeezed;
 mod tabulated;
 pub mod templates;
 pub mod two_fields;
+mod vacuum;
 
 pub use curved::Curved;
 pub use error::Error;
@@ -28,3 +29,4 @@ pub use spectrum::Spectrum;
 pub use squeezed::consistency_f_nl;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};
+pub use vacuum::{Bogoliubov, SurfaceState, Vacuum};

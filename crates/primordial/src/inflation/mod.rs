@@ -14,7 +14,7 @@
 pub(crate) mod equations;
 mod history;
 mod modes;
-mod polynomial;
+pub(crate) mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
@@ -31,8 +31,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Model, Powers, error::within, potential::Potential};
 use equations::Universe;
-use modes::{Amplitudes, Failure, VacuumTime};
+use modes::{Amplitudes, VacuumTime};
 use windows::Windows;
+
+pub(crate) use modes::{Failure, at_the_end};
 
 /// What fixes the height of the potential.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
@@ -290,6 +292,26 @@ impl InflationSolution {
     #[must_use]
     pub const fn potential_factor(&self) -> f64 {
         self.factor
+    }
+
+    /// ln k in Mpc⁻¹ less ln k in units of aH at N = 0 and M_P.
+    pub(crate) const fn ln_unit(&self) -> f64 {
+        self.ln_unit
+    }
+
+    /// N at which the pivot scale leaves the horizon.
+    pub(crate) const fn pivot(&self) -> f64 {
+        self.pivot
+    }
+
+    /// When modes can begin and end.
+    pub(crate) const fn windows(&self) -> &Windows {
+        &self.windows
+    }
+
+    /// What solves modes.
+    pub(crate) const fn solver(&self) -> &OscillatorSolver {
+        &self.solver
     }
 
     /// N_*: e-folds from the moment when the pivot scale leaves the horizon to the end of inflation.

@@ -86,11 +86,11 @@ impl Amplitudes {
         windows: &Windows,
         solver: &OscillatorSolver,
         ln_k: f64,
-        vacuum: VacuumTime,
+        time: VacuumTime,
     ) -> Result<Self, Failure> {
         let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
         let knots = history.knots();
-        let start = match vacuum {
+        let start = match time {
             VacuumTime::Latest => knots[earliest].n,
             VacuumTime::At(n) => n,
         };
@@ -98,13 +98,27 @@ impl Amplitudes {
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
         let mode = Scalar { history, ln_k };
-        let scalar = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
-            windows.scalar_end(ln_k, first, share)
-        })?;
+        let state = vacuum(solver, &mode, start)?;
+        let scalar = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.scalar_end(ln_k, first, share),
+        )?;
         let mode = Tensor { history, ln_k };
-        let tensor = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
-            windows.tensor_end(ln_k, first, share)
-        })?;
+        let state = vacuum(solver, &mode, start)?;
+        let tensor = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.tensor_end(ln_k, first, share),
+        )?;
         Ok(Self {
             scalar: scalar * (unit.sqrt() / history.velocity(start).abs()),
             tensor: tensor * (8.0 * unit).sqrt(),
@@ -117,17 +131,17 @@ impl Amplitudes {
     }
 }
 
-/// u at the end of inflation from the vacuum at `start`, followed until it is frozen.
-fn at_the_end(
+/// u at the end of inflation from its `state` at `start`, followed until it is frozen.
+pub(crate) fn at_the_end(
     solver: &OscillatorSolver,
     mode: &impl Oscillator,
     knots: &[Knot],
     start: f64,
+    mut state: [Complex64; 2],
     small: f64,
     frozen: impl Fn(f64) -> (usize, Frozen, f64),
 ) -> Result<Complex64, Failure> {
     let mut from = start;
-    let mut state = vacuum(solver, mode, start)?;
     let mut share = 1.0;
     loop {
         let (knot, Frozen { decaying, .. }, gradient) = frozen(share);
@@ -195,6 +209,72 @@ impl Failure {
                 error,
                 tolerance: solver.tolerance,
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lastscatter_numerics::ode::{Oscillator, OscillatorSolver};
+
+    use super::{Scalar, Tensor, vacuum};
+    use crate::{
+        Inflation,
+        inflation::{History, Windows},
+        potential::{Monomial, TanhStep},
+    };
+
+    /// The largest change of Im(u* u_N) w on the way, relative, w being the weight that makes it constant.
+    fn change(
+        mode: &impl Oscillator,
+        [start, end]: [f64; 2],
+        ln_weight: impl Fn(f64) -> f64,
+    ) -> f64 {
+        let solver = OscillatorSolver::new(1e-12);
+        let state = vacuum(&solver, mode, start).expect("a vacuum");
+        let mut largest = 0.0_f64;
+        solver
+            .observe(mode, start, state, end, |n, [u, slope]| {
+                let wronskian = -2.0 * (u.conj() * slope).im;
+                let weighed = wronskian * (ln_weight(n) - ln_weight(start)).exp();
+                largest = largest.max((weighed - 1.0).abs());
+            })
+            .expect("a mode");
+        largest
+    }
+
+    #[test]
+    fn wronskian_is_conserved() {
+        let settings = Inflation {
+            tolerance: 1e-11,
+            ..Inflation::new(TanhStep {
+                base: Monomial {
+                    scale: 1.0,
+                    power: 2.0,
+                },
+                height: 1e-3,
+                field: 14.8,
+                width: 0.05,
+            })
+        };
+        let solution = settings.solve().expect("it inflates");
+        let history: &History = solution.history();
+        let windows = Windows::new(history, 1e-11);
+        let crossing = solution.crossing(0.05).expect("it leaves the horizon");
+        for shift in [-3.0, 0.0, 3.0] {
+            let ln_k = history.ln_a_h(crossing) + shift;
+            let start = history.knots()[windows.start(ln_k).expect("a vacuum")].n;
+            // To five e-folds outside the horizon: then the decaying part drowns in rounding.
+            let ends = [start, crossing + shift + 5.0];
+            let scalar = Scalar { history, ln_k };
+            let found = change(&scalar, ends, |n| {
+                let velocity = history.velocity(n);
+                3.0 * n + history.ln_hubble(n) + (velocity * velocity).ln()
+            });
+            assert!(found < 1e-10, "scalar, {shift}: {found:e}");
+            let tensor = Tensor { history, ln_k };
+            let found = change(&tensor, ends, |n| 3.0 * n + history.ln_hubble(n));
+            assert!(found < 1e-10, "tensor, {shift}: {found:e}");
         }
     }
 }

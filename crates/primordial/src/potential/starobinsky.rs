@@ -30,7 +30,12 @@ impl Potential for Starobinsky {
     fn at(&self, field: f64) -> Derivatives {
         // By hand for speed: this is the model that everything is compared with.
         let e = (-SLOPE * field).exp();
-        let rest = -(-SLOPE * field).exp_m1();
+        // Near the minimum 1 − e cancels.
+        let rest = if e < 0.5 {
+            1.0 - e
+        } else {
+            -(-SLOPE * field).exp_m1()
+        };
         let slope = 2.0 * self.scale * SLOPE * e;
         Derivatives {
             value: self.scale * rest * rest,
