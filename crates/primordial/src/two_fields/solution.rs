@@ -63,7 +63,8 @@ impl TwoFieldPowers {
 
 /// Perturbations of the fields on flat slices, one column for each of two independent vacuum states.
 ///
-/// Squares are powers, ⟨Q_I Q_J⟩ = Σ_s Re Q_sI Q_sJ* with the factor k³/2π² in it; components are in the orthonormal frame ∂_φ, e^(−b) ∂_χ, in M_P.
+/// Squares are powers, ⟨Q_I Q_J⟩ = Σ_s Re Q_sI Q_sJ* with the factor k³/2π² in it; components are in the orthonormal frame
+/// ∂_φ, e^(−b) ∂_χ, in M_P.
 /// A phase common to all is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FieldModes {
