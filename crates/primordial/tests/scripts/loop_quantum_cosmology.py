@@ -73,14 +73,6 @@ def run(rhs, y0, span, stop=None, method="DOP853"):
     return out.t[-1], out.y[:, -1]
 
 
-def after(y):
-    """Past half the critical density H follows from rho: its own equation would drift."""
-    y = np.array(y, dtype=complex)
-    rho = background(y.real)[-1]
-    y[2] = np.sqrt(rho / 3 * (1 - rho / RHO_C))
-    return y
-
-
 def algebraic(extra):
     """Right-hand side with H from rho, for states (phi, rate, n, modes)."""
 

@@ -86,3 +86,35 @@ pub(super) fn conformal_potential(equation: Equation, point: &Point) -> f64 {
     // a″/a = a²(Ḣ + 2H²).
     mass - 2.0 * point.tanh * point.tanh + point.kinetic * point.omega()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::background::Universe, *};
+    use crate::potential::Monomial;
+
+    #[test]
+    fn masses_at_the_bounce() {
+        // `elizaga2018`: positive in the hybrid approach where kinetic energy dominates; never positive for tensors, and negative for
+        // scalars there, with the dressed metric.
+        let critical = 258.0;
+        let universe = Universe {
+            potential: &Monomial {
+                scale: 1e-10,
+                power: 2.0,
+            },
+            critical,
+        };
+        for fraction in [1e-9_f64, 1e-4, 0.01, 0.1, 0.5, 1.0] {
+            let field = (fraction * critical / 1e-10).sqrt();
+            let y = (6.0 * (1.0 - fraction)).sqrt();
+            let point = universe.point([field, y, 0.0, 0.0, 0.0]);
+            let mass = |equation| conformal_potential(equation, &point);
+            assert!(mass(Equation::DressedTensor) <= 1e-12);
+            if fraction <= 0.01 {
+                assert!(mass(Equation::DressedScalar) < 0.0);
+                assert!(mass(Equation::HybridTensor) > 0.0);
+                assert!(mass(Equation::HybridScalar) > 0.0);
+            }
+        }
+    }
+}
