@@ -10,6 +10,13 @@
 //! assert!((pivot.n_s - 0.965).abs() < 5e-4 && (pivot.r - 0.0036).abs() < 1e-4);
 //! # Ok::<(), lastscatter_primordial::Error>(())
 //! ```
+//!
+//! # Accuracy
+//!
+//! Powers keep within the tolerance: against Hankel functions (`inflation_exact::power_law_inflation`, `de_sitter_space`), themselves at higher
+//! accuracy (`powers_converge`), brute force where potentials have steps and kinks (`inflation_features`) and CLASS
+//! (`golden_inflation::polynomial_potential`). Where the field turns round, ℛ does not exist: wavenumbers reach down to those that were deep
+//! inside the horizon then.
 
 mod equations;
 mod history;

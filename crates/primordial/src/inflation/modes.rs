@@ -88,12 +88,32 @@ impl Amplitudes {
         ln_k: f64,
         vacuum: VacuumTime,
     ) -> Result<Self, Failure> {
-        let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
+        let from = |n| Self::from_vacuum(history, windows, solver, ln_k, n);
+        if let VacuumTime::At(n) = vacuum {
+            return from(n);
+        }
+        // Where the vacuum is known less well than foreseen, deeper inside the horizon, as far as the history goes back.
+        let mut failure = Failure::Short;
+        for deeper in 0..=DEEPER {
+            let Some(knot) = windows.start(ln_k - 0.5 * f64::from(deeper)) else {
+                break;
+            };
+            match from(history.knots()[knot].n) {
+                Err(Failure::Vacuum(error)) => failure = Failure::Vacuum(error),
+                settled => return settled,
+            }
+        }
+        Err(failure)
+    }
+
+    fn from_vacuum(
+        history: &History,
+        windows: &Windows,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+        start: f64,
+    ) -> Result<Self, Failure> {
         let knots = history.knots();
-        let start = match vacuum {
-            VacuumTime::Latest => knots[earliest].n,
-            VacuumTime::At(n) => n,
-        };
         let first = knots.partition_point(|knot| knot.n <= start);
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
@@ -116,6 +136,9 @@ impl Amplitudes {
         [self.scalar.norm_sqr(), self.tensor.norm_sqr()]
     }
 }
+
+/// Half e-folds of depth that may be added.
+const DEEPER: u32 = 8;
 
 /// u at the end of inflation from the vacuum at `start`, followed until it is frozen.
 fn at_the_end(
