@@ -61,7 +61,9 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
     for path in &options.model {
         let text = sky::read(path)?;
         manifest.input_file(path, text.as_bytes());
-        let name = path.file_stem().map_or("model".into(), |s| s.to_string_lossy());
+        let name = path
+            .file_stem()
+            .map_or("model".into(), |s| s.to_string_lossy());
         models.push((name.to_string(), name.to_string(), text));
     }
     if models.is_empty() {
@@ -72,7 +74,15 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
 
     let universe = Universe::solve(usize::from(options.lmax))?;
     let mut skies = Vec::new();
-    let mut rows = TextTable::new(["model", "n_s", "r", "Δχ² TT", "Δχ² EE", "largest TT", "at ℓ"]);
+    let mut rows = TextTable::new([
+        "model",
+        "n_s",
+        "r",
+        "Δχ² TT",
+        "Δχ² EE",
+        "largest TT",
+        "at ℓ",
+    ]);
     for (name, title, text) in &models {
         let sky = universe.sky(name, title, text)?;
         fs::write(output.path(&format!("cl_{name}.csv")), universe.table(&sky))?;
@@ -80,7 +90,11 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
         let ee = universe.residuals(&sky, Sky::ee);
         let sum = |residuals: &[(f64, f64)]| residuals.iter().map(|r| r.1 * r.1).sum::<f64>();
         let largest = tt.iter().copied().fold((0.0, 0.0_f64), |largest, one| {
-            if one.1.abs() > largest.1.abs() { one } else { largest }
+            if one.1.abs() > largest.1.abs() {
+                one
+            } else {
+                largest
+            }
         });
         manifest.result(&format!("{name}_delta_chi_squared_tt"), sum(&tt));
         manifest.result(&format!("{name}_delta_chi_squared_ee"), sum(&ee));

@@ -34,7 +34,10 @@ pub(crate) struct Sky {
 #[derive(Debug, thiserror::Error)]
 enum ModelError {
     #[error("{file}: {source}")]
-    Read { file: String, source: std::io::Error },
+    Read {
+        file: String,
+        source: std::io::Error,
+    },
     #[error("{name}: {source}")]
     Model {
         name: String,

@@ -98,6 +98,34 @@ pub enum Error {
         /// What it had to reach.
         tolerance: f64,
     },
+    /// Waves that have negative energy until they have left the horizon.
+    #[error(
+        "k = {k_inv_mpc:e} / Mpc: waves of one helicity are ghosts down to {cutoff_over_hubble} H, expected more than 2 H"
+    )]
+    Ghost {
+        /// The wavenumber in Mpc⁻¹.
+        k_inv_mpc: f64,
+        /// The physical momentum below which they are healthy, in units of H.
+        cutoff_over_hubble: f64,
+    },
+    /// A closed universe that contracts before it inflates.
+    #[error(
+        "the closed universe collapses before it inflates: the field starts at {field} with Omega_K = {omega_k}"
+    )]
+    Collapse {
+        /// Where the field starts, in reduced Planck masses.
+        field: f64,
+        /// Ω_K there.
+        omega_k: f64,
+    },
+    /// More curvature today than the beginning allows: the pivot scale would have begun outside the horizon.
+    #[error("Omega_K = {omega_k_today} today: expected between 0 and {largest}")]
+    TooCurved {
+        /// Ω_K today.
+        omega_k_today: f64,
+        /// The largest Ω_K today that the Ω_K of the onset of inflation allows.
+        largest: f64,
+    },
     /// A spectrum that interpolation does not reach.
     #[error(
         "the spectrum near k = {k_inv_mpc:e} / Mpc is resolved to {error:e} only, expected {tolerance:e}"

@@ -1,5 +1,6 @@
 //! Primordial spectra of inflation and quantum gravity.
 
+pub mod curved;
 pub mod description;
 mod error;
 pub mod inflation;
@@ -15,7 +16,9 @@ mod squeezed;
 mod tabulated;
 pub mod templates;
 pub mod two_fields;
+mod vacuum;
 
+pub use curved::Curved;
 pub use error::Error;
 pub use inflation::Inflation;
 pub use initial_condition::InitialCondition;
@@ -26,3 +29,4 @@ pub use spectrum::Spectrum;
 pub use squeezed::consistency_f_nl;
 pub use tabulated::Tabulated;
 pub use templates::{PowerLaw, TensorTilt};
+pub use vacuum::{Bogoliubov, SurfaceState, Vacuum};

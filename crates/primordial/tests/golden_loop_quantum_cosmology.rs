@@ -4,7 +4,7 @@ use lastscatter_primordial::{
     Model,
     potential::{Derivatives, Potential},
     quantum_gravity::loop_quantum_cosmology::{
-        Approach, Expansion, LoopQuantumCosmology, LoopSolution, Motion, Vacuum,
+        Approach, Expansion, LoopQuantumCosmology, LoopSolution, Motion, Oscillations, Vacuum,
     },
 };
 
@@ -32,12 +32,13 @@ fn solved(approach: Approach, vacuum: Vacuum, field: f64, motion: Motion) -> Loo
         approach,
         vacuum,
         motion,
+        oscillations: Oscillations::Resolved,
         expansion: Expansion::BounceToPivot(15.0),
         tolerance: 1e-10,
         ..LoopQuantumCosmology::new(Quadratic, field)
     }
     .solve()
-    .unwrap()
+    .expect("a bounce that solves")
 }
 
 /// What integrations at 1e-12 step by step add up to on both sides.
@@ -46,7 +47,9 @@ const TOLERANCE: f64 = 2e-8;
 fn agrees(solution: &LoopSolution, rows: &[(f64, f64, f64)], tolerance: f64) {
     let unit = solution.k_lqc_inv_mpc();
     for &(ratio, scalar, tensor) in rows {
-        let powers = solution.powers(ratio * unit).unwrap();
+        let powers = solution
+            .powers(ratio * unit)
+            .expect("a wavenumber in range");
         let errors = [powers.scalar / scalar - 1.0, powers.tensor() / tensor - 1.0];
         assert!(
             errors.iter().all(|error| error.abs() < tolerance),

@@ -2,10 +2,10 @@
 
 use lastscatter_primordial::{
     Error, Inflation, Model, Spectrum,
-    inflation::{self, Start},
+    inflation::{Amplitude, Pivot, Reheating, Start},
     potential::{Derivatives, Potential, Starobinsky},
     quantum_gravity::loop_quantum_cosmology::{
-        Amplitude, Approach, Expansion, LoopQuantumCosmology, Motion, Oscillations, Vacuum,
+        Approach, Expansion, LoopQuantumCosmology, Motion, Oscillations, Vacuum,
     },
 };
 use proptest::prelude::*;
@@ -39,7 +39,10 @@ fn planck_mass() -> f64 {
 
 fn quadratic() -> LoopQuantumCosmology<Quadratic> {
     let mass = 1.3e-6 * planck_mass();
-    LoopQuantumCosmology::new(Quadratic { mass }, 1.03 * planck_mass())
+    LoopQuantumCosmology {
+        oscillations: Oscillations::Resolved,
+        ..LoopQuantumCosmology::new(Quadratic { mass }, 1.03 * planck_mass())
+    }
 }
 
 fn starobinsky() -> LoopQuantumCosmology<Starobinsky> {
@@ -140,7 +143,7 @@ fn short_waves_do_not_notice() {
             start: Start::Attractor {
                 e_folds_before_pivot: 8.0,
             },
-            amplitude: inflation::Amplitude::Potential,
+            amplitude: Amplitude::Potential,
             tolerance: 1e-7,
             ..Inflation::new(settings.potential.clone())
         }
@@ -303,6 +306,7 @@ fn averages_leave_a_smooth_spectrum() {
     for approach in [Approach::DressedMetric, Approach::Hybrid] {
         let resolved = LoopQuantumCosmology {
             approach,
+            oscillations: Oscillations::Resolved,
             vacuum: Vacuum::Adiabatic {
                 order: 2,
                 planck_times: -10.0,
@@ -349,6 +353,29 @@ fn averages_leave_a_smooth_spectrum() {
 }
 
 #[test]
+fn reheating_fixes_the_scales() {
+    // The same universe whichever way its expansion is told.
+    let told = LoopQuantumCosmology {
+        expansion: Expansion::Pivot(Pivot::Reheating(Reheating::instantaneous())),
+        ..starobinsky()
+    };
+    let solution = told.solve().unwrap();
+    let ordinary = Inflation {
+        pivot: Pivot::Reheating(Reheating::instantaneous()),
+        amplitude: Amplitude::Potential,
+        ..Inflation::new(Starobinsky { scale: 1e-10 })
+    }
+    .solve()
+    .unwrap();
+    let [a, b] = [
+        solution.powers(0.05).unwrap(),
+        ordinary.powers(0.05).unwrap(),
+    ];
+    assert!((a.scalar / b.scalar - 1.0).abs() < 1e-5, "{a:?} {b:?}");
+    assert!((a.tensor() / b.tensor() - 1.0).abs() < 1e-5);
+}
+
+#[test]
 fn nonsense_is_named() {
     let fails = |settings: LoopQuantumCosmology<Quadratic>| settings.solve().unwrap_err();
     let nan = LoopQuantumCosmology {
@@ -383,7 +410,7 @@ fn nonsense_is_named() {
     };
     assert!(matches!(fails(euclidean), Error::OutOfRange { .. }));
     let short = LoopQuantumCosmology {
-        expansion: Expansion::PivotBeforeEnd(300.0),
+        expansion: Expansion::Pivot(Pivot::EFolds(300.0)),
         ..quadratic()
     };
     assert!(matches!(fails(short), Error::TooShort { .. }));
@@ -405,8 +432,7 @@ fn settings_are_data() {
         approach = "hybrid"
         vacuum = { adiabatic = { order = 2, planck_times = -10.0 } }
         oscillations = "averaged"
-        expansion = { pivot_before_end = 55.0 }
-        k_pivot_inv_mpc = 0.05
+        expansion = { pivot = { e_folds = 55.0 } }
         amplitude = { scalar = 2.1e-9 }
         tolerance = 1e-6
 
@@ -416,7 +442,7 @@ fn settings_are_data() {
     struct Nothing {}
     let read: LoopQuantumCosmology<Nothing> = toml::from_str(settings).unwrap();
     assert_eq!(read.approach, Approach::Hybrid);
-    assert_eq!(read.expansion, Expansion::PivotBeforeEnd(55.0));
+    assert_eq!(read.expansion, Expansion::Pivot(Pivot::EFolds(55.0)));
     assert!(
         toml::from_str::<LoopQuantumCosmology<Nothing>>(&format!("gamma = 1\n{settings}")).is_err()
     );
@@ -450,7 +476,7 @@ proptest! {
                 Vacuum::SilentSurface,
             ][vacuum],
             expansion: [
-                Expansion::PivotBeforeEnd(50.0),
+                Expansion::Pivot(Pivot::EFolds(50.0)),
                 Expansion::BounceToPivot(8.0),
                 Expansion::BounceToToday(140.0),
             ][expansion],

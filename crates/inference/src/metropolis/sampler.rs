@@ -35,7 +35,8 @@ use crate::start::require_points;
 /// covariance by that within the latter halves of all of them. The warm-up ends when these halves agree,
 /// or after [its most steps](MetropolisOptions::warm_up). From then on the proposal is fixed: with
 /// a proposal that goes on learning, a chain converges only under conditions on the target that nobody
-/// checks. Warm-up steps are no samples.
+/// checks. If, before those most steps, the samples turn out to have another shape than the proposal,
+/// theirs is learnt and sampling begins anew. Warm-up steps are no samples.
 ///
 /// The random numbers of a step follow from seed, chain and step, and chains meet at fixed
 /// steps: the same bits for any number of threads, and [for a run that was broken off](Self::in_folder).
@@ -82,6 +83,8 @@ pub struct MetropolisSampler<'a, D: ?Sized> {
     /// Meetings so far, and the steps at the last.
     pub(super) meetings: usize,
     pub(super) met_at: usize,
+    /// Steps at which the covariance was last compared with the samples.
+    judged_at: usize,
     pub(super) latest: Option<Judgement>,
     pub(super) folder: Option<RunFolder>,
 }
@@ -136,6 +139,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             covariance,
             meetings: 0,
             met_at: 0,
+            judged_at: 0,
             latest: None,
             folder: None,
         })
@@ -237,7 +241,11 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     fn progress(&self, phase: Phase, begin: (usize, usize), target: usize) -> Progress {
         let (step, steps) = match phase {
             Phase::WarmUp => (self.steps() - begin.0, self.options.warm_up - begin.0),
-            Phase::Sampling => (self.sampled() - begin.1, target - begin.1),
+            // Sampling may have begun anew.
+            Phase::Sampling => (
+                self.sampled().saturating_sub(begin.1),
+                target.saturating_sub(begin.1),
+            ),
         };
         let best = |best: f64, track: &Track| best.max(track.ln_density);
         Progress {
@@ -290,35 +298,68 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
                 file.sync()?;
             }
         }
-        if self.warm.is_some() {
-            return Ok(());
+        match self.warm {
+            Some(_) => self.relearn(),
+            None => self.learn()?,
         }
-        let halves = self.tracks.iter().map(|t| {
-            t.stored(self.density.dimension())?
-                .without_burn_in(BurnIn::Fraction(0.5))
-        });
+        Ok(())
+    }
+
+    /// Replaces the covariance, and ends the warm-up where the chains agree or have learnt long enough.
+    fn learn(&mut self) -> Result<(), Error> {
+        let dimension = self.density.dimension();
+        let halves = self
+            .tracks
+            .iter()
+            .map(|t| t.stored(dimension)?.without_burn_in(BurnIn::Fraction(0.5)));
         let mut agree = false;
         // Chains that do not span the space yet have nothing to teach.
         if let Ok(found) = Dispersion::new(&halves.collect::<Result<Vec<_>, _>>()?) {
-            let learning = self.options.learning;
             self.latest = Some(Judgement {
                 means: found.r_minus_1,
                 effective_samples: None,
             });
-            agree = found.r_minus_1 < learning.until;
-            if found.r_minus_1 <= learning.from
-                && let Ok(factor) = self.plan.factor(&found.within)
-            {
-                (self.covariance, self.factor) = (found.within, factor);
-            }
+            agree = found.r_minus_1 < self.options.learning.until;
+            self.adopt(found);
         }
         if agree || self.met_at >= self.options.warm_up {
-            self.warm = Some(self.met_at);
-            self.meetings = 0;
-            self.latest = None;
-            self.discard();
+            self.begin_sampling();
         }
         Ok(())
+    }
+
+    /// Whenever the chains have doubled while steps are left to warm up: where the samples have another shape than
+    /// the proposal, learns theirs and begins anew. Chains can agree on the little that they have seen.
+    fn relearn(&mut self) {
+        if self.met_at < 2 * self.judged_at || self.met_at >= self.options.warm_up {
+            return;
+        }
+        self.judged_at = self.met_at;
+        let dimension = self.density.dimension();
+        let stored = self.tracks.iter().map(|t| t.stored(dimension));
+        if let Ok(chains) = stored.collect::<Result<Vec<_>, _>>()
+            && let Ok(found) = Dispersion::new(&chains)
+            && differs(&self.covariance, &found.within)
+        {
+            self.adopt(found);
+            self.begin_sampling();
+        }
+    }
+
+    fn adopt(&mut self, found: Dispersion) {
+        if found.r_minus_1 <= self.options.learning.from
+            && let Ok(factor) = self.plan.factor(&found.within)
+        {
+            (self.covariance, self.factor) = (found.within, factor);
+        }
+    }
+
+    fn begin_sampling(&mut self) {
+        self.warm = Some(self.met_at);
+        self.judged_at = self.met_at;
+        self.meetings = 0;
+        self.latest = None;
+        self.discard();
     }
 
     /// Steps that every chain has done since the start, warm-up included.
@@ -383,6 +424,18 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let counted: u64 = self.tracks.iter().map(|t| t.counted).sum();
         accepted as f64 / counted.max(1) as f64
     }
+}
+
+/// Whether some linear combination of the parameters has variances further apart than a factor of two.
+fn differs(a: &Covariance, b: &Covariance) -> bool {
+    let mut relative = b.cholesky_factor();
+    for mut column in relative.column_iter_mut() {
+        if a.whiten(column.as_mut_slice()).is_err() {
+            return true;
+        }
+    }
+    let ratios = (&relative * relative.transpose()).symmetric_eigenvalues();
+    ratios.max() > 2.0 || ratios.min() < 0.5
 }
 
 /// Works on every chain, and returns the first failure.

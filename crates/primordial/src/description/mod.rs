@@ -5,5 +5,5 @@ mod potential;
 mod solved;
 
 pub use model::Description;
-pub use potential::AnyPotential;
+pub use potential::{AnyPotential, AnyTwoFieldPotential};
 pub use solved::Solved;

@@ -2,17 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnyPotential, Solved};
+use super::{AnyPotential, AnyTwoFieldPotential, Solved};
 use crate::{
-    Error, Inflation, Model, PowerLaw, Spectrum,
-    inflation::InflationSolution,
+    Curved, Error, Inflation, Model, PowerLaw, PrimordialSpectra, Spectrum,
     quantum_gravity::{
-        bounce::Bounce,
-        holographic::Holographic,
-        noncommutative::{Anisotropic, StringyInflation},
-        string_gas::StringGas,
-        wheeler_dewitt::{Coefficient, WheelerDeWitt},
+        Anisotropic, Bounce, ChernSimons, Holographic, LoopQuantumCosmology, NoBoundary,
+        PreInflation, StringGas, StringyInflation, TransPlanckian, WheelerDeWitt,
+        wheeler_dewitt::Coefficient,
     },
+    templates::{BrokenPowerLaw, Bump, ExponentialCutoff, KineticCutoff, Oscillations},
+    two_fields::TwoFields,
 };
 
 /// A model of the beginning with its parameters: what a TOML file says.
@@ -44,8 +43,32 @@ use crate::{
 pub enum Description {
     /// [`PowerLaw`].
     PowerLaw(PowerLaw),
+    /// [`BrokenPowerLaw`].
+    BrokenPowerLaw(BrokenPowerLaw),
+    /// [`Bump`].
+    Bump(Bump),
+    /// [`ExponentialCutoff`].
+    ExponentialCutoff(ExponentialCutoff),
+    /// [`KineticCutoff`].
+    KineticCutoff(KineticCutoff),
+    /// [`Oscillations`].
+    Oscillations(Oscillations),
     /// [`Inflation`] by one field.
     Inflation(Inflation<AnyPotential>),
+    /// Inflation by [`TwoFields`]: the spectra of ℛ and gravitational waves.
+    TwoFields(TwoFields<AnyTwoFieldPotential>),
+    /// [`Curved`] space.
+    Curved(Curved<AnyPotential>),
+    /// [`PreInflation`].
+    PreInflation(PreInflation<AnyPotential>),
+    /// [`NoBoundary`].
+    NoBoundary(NoBoundary<AnyPotential>),
+    /// [`TransPlanckian`].
+    TransPlanckian(TransPlanckian<AnyPotential>),
+    /// [`ChernSimons`].
+    ChernSimons(ChernSimons<AnyPotential>),
+    /// [`LoopQuantumCosmology`].
+    LoopQuantumCosmology(LoopQuantumCosmology<AnyPotential>),
     /// [`Bounce`].
     Bounce(Bounce),
     /// [`Holographic`].
@@ -62,7 +85,7 @@ pub enum Description {
         length_mpc: f64,
     },
     /// [`WheelerDeWitt`] correction of another model.
-    WheelerDeWitt {
+    WheelerDewitt {
         /// The model without it.
         standard: Box<Self>,
         /// k₀ in Mpc⁻¹.
@@ -89,48 +112,64 @@ impl Description {
     ///
     /// Those of the model and of [`Spectrum::new`].
     pub fn solve(&self, range_inv_mpc: [f64; 2], tolerance: f64) -> Result<Solved, Error> {
-        let modes = |model: &dyn Model| {
-            Ok(Solved::modes(Spectrum::new(
-                model,
-                range_inv_mpc,
-                tolerance,
-            )?))
-        };
-        let inflation = |model: &dyn Model, standard: &InflationSolution| {
-            Ok::<_, Error>(modes(model)?.with_e_folds(Some(standard.pivot_e_folds())))
+        let modes = |model: &dyn Model, e_folds: Option<f64>| {
+            let spectrum = Spectrum::new(model, range_inv_mpc, tolerance)?;
+            Ok(Solved::modes(spectrum).with_e_folds(e_folds))
         };
         match self {
-            Self::PowerLaw(closed) => Ok(Solved::closed(closed.validated()?)),
-            Self::Holographic(closed) => Ok(Solved::closed(closed.validated()?)),
-            Self::StringGas(closed) => Ok(Solved::closed(closed.validated()?)),
+            Self::PowerLaw(model) => closed(model.validated()?),
+            Self::BrokenPowerLaw(model) => closed(model.validated()?),
+            Self::Bump(model) => closed(model.validated()?),
+            Self::ExponentialCutoff(model) => closed(model.validated()?),
+            Self::KineticCutoff(model) => closed(model.validated()?),
+            Self::Oscillations(model) => closed(model.validated()?),
+            Self::Holographic(model) => closed(model.validated()?),
+            Self::StringGas(model) => closed(model.validated()?),
             Self::Inflation(model) => {
                 let solution = model.solve()?;
-                inflation(&solution, &solution)
+                modes(&solution, Some(solution.pivot_e_folds()))
             }
+            Self::TwoFields(model) => modes(&model.solve()?, None),
+            Self::Curved(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::PreInflation(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::NoBoundary(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
+            Self::TransPlanckian(model) => {
+                let solution = model.solve()?;
+                modes(&solution, Some(solution.standard().pivot_e_folds()))
+            }
+            Self::ChernSimons(model) => {
+                let solution = model.solve()?;
+                modes(&solution, Some(solution.standard().pivot_e_folds()))
+            }
+            Self::LoopQuantumCosmology(model) => modes(&model.solve()?, None),
             Self::StringyInflation(model) => {
                 let solution = model.solve()?;
-                inflation(&solution, solution.standard())
+                modes(&solution, Some(solution.standard().pivot_e_folds()))
             }
-            Self::Bounce(model) => modes(&model.solve()?),
+            Self::Bounce(model) => modes(&model.solve()?, None),
             Self::Anisotropic {
                 standard,
                 length_mpc,
             } => {
                 let standard = standard.solve(range_inv_mpc, tolerance)?;
                 let e_folds = standard.pivot_e_folds();
-                let closed = Anisotropic::new(standard, *length_mpc)?;
-                Ok(Solved::closed(closed).with_e_folds(e_folds))
+                let model = closed(Anisotropic::new(standard, *length_mpc)?)?;
+                Ok(model.with_e_folds(e_folds))
             }
-            Self::WheelerDeWitt {
+            Self::WheelerDewitt {
                 standard,
                 k_reference_inv_mpc,
                 coefficient,
             } => {
                 let standard = standard.solve(range_inv_mpc, tolerance)?;
                 let e_folds = standard.pivot_e_folds();
-                let closed = WheelerDeWitt::new(standard, *k_reference_inv_mpc, *coefficient)?;
-                Ok(Solved::closed(closed).with_e_folds(e_folds))
+                let model = WheelerDeWitt::new(standard, *k_reference_inv_mpc, *coefficient)?;
+                Ok(closed(model)?.with_e_folds(e_folds))
             }
         }
     }
+}
+
+fn closed(spectra: impl PrimordialSpectra + Send + Sync + 'static) -> Result<Solved, Error> {
+    Ok(Solved::closed(spectra))
 }

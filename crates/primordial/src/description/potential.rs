@@ -9,7 +9,11 @@ use crate::{
         Exponential, Higgs, Hilltop, Inflection, Kink, Monomial, Natural, Potential, Starobinsky,
         Tabulated, TanhStep,
     },
-    quantum_gravity::asymptotic_safety::AsymptoticallySafe,
+    quantum_gravity::AsymptoticallySafe,
+    two_fields::{
+        Coupled, DoubleQuadratic, ExponentialProduct, Hybrid, Landscape, Sum, TurningValley,
+        TwoFieldPotential,
+    },
 };
 
 /// A potential of the library, as a TOML table names it.
@@ -80,6 +84,47 @@ impl Potential for AnyPotential {
 
     fn on_the_slope(&self) -> f64 {
         self.potential().on_the_slope()
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        self.potential().validate()
+    }
+}
+
+/// A potential of two fields of the library, as a TOML table names it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case")]
+pub enum AnyTwoFieldPotential {
+    /// [`Coupled`].
+    Coupled(Coupled),
+    /// [`DoubleQuadratic`].
+    DoubleQuadratic(DoubleQuadratic),
+    /// [`ExponentialProduct`].
+    ExponentialProduct(ExponentialProduct),
+    /// [`Hybrid`].
+    Hybrid(Hybrid),
+    /// [`Sum`] of two potentials of one field.
+    Sum(Box<Sum<AnyPotential, AnyPotential>>),
+    /// [`TurningValley`].
+    TurningValley(TurningValley),
+}
+
+impl AnyTwoFieldPotential {
+    fn potential(&self) -> &dyn TwoFieldPotential {
+        match self {
+            Self::Coupled(v) => v,
+            Self::DoubleQuadratic(v) => v,
+            Self::ExponentialProduct(v) => v,
+            Self::Hybrid(v) => v,
+            Self::Sum(v) => v,
+            Self::TurningValley(v) => v,
+        }
+    }
+}
+
+impl TwoFieldPotential for AnyTwoFieldPotential {
+    fn at(&self, fields: [f64; 2]) -> Landscape {
+        self.potential().at(fields)
     }
 
     fn validate(&self) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use crate::potential::Potential;
 /// ```
 ///
 /// With 3 − ε in this form, which does not cancel when the kinetic energy dominates, the equations of motion conserve the violation of
-/// Friedmann's equation instead of letting it grow as 1/H².
+/// Friedmann's equation instead of letting it grow as 1/H². Where radiation dominates, ε has twice Ω_r less its share of the violation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Universe<'a, P: ?Sized> {
     pub potential: &'a P,
@@ -59,7 +59,10 @@ impl<'a, P: Potential + ?Sized> Universe<'a, P> {
         let potential = self.potential.at(field);
         let over = (-2.0 * ln_h).exp();
         let friction = potential.value * over + 2.0 * curvature + radiation;
-        let epsilon = 0.5 * velocity * velocity + curvature + 2.0 * radiation;
+        let mut epsilon = 0.5 * velocity * velocity + curvature + 2.0 * radiation;
+        if radiation > 0.0 {
+            epsilon -= 2.0 * radiation * self.violation(n, [field, velocity, ln_h]);
+        }
         [
             velocity,
             -friction * velocity - potential.first * over,
@@ -83,31 +86,32 @@ impl<'a, P: Potential + ?Sized> Universe<'a, P> {
         potential + velocity * velocity / 6.0 + curvature + radiation - 1.0
     }
 
-    /// 2γ of ℛ in flat space without radiation and its first two derivatives:
-    ///
-    /// ```text
-    /// 2γ = 3 − ε + 2 φ_NN/φ_N
-    /// ```
-    ///
-    /// not finite where the field turns round.
+    /// 3 − ε + dln φ_N²/dN, which is 2γ of ℛ in flat space without radiation, and its first two derivatives; not finite where the field
+    /// turns round.
     pub(crate) fn scalar_damping(&self, n: f64, state: State) -> [f64; 3] {
         let [field, velocity, ln_h] = state;
         let [_, acceleration, minus_epsilon] = self.derivatives(n, state);
         let epsilon = -minus_epsilon;
+        let [curvature, radiation] = self.fractions(n, ln_h);
+        let curvature_n = -2.0 * (1.0 - epsilon) * curvature;
+        let radiation_n = -2.0 * (2.0 - epsilon) * radiation;
+        let square = velocity * velocity;
         let v = self.potential.at(field);
         let over = (-2.0 * ln_h).exp();
         // s = φ_NN/φ_N = −(3 − ε) − p with p = V′/(H²φ_N).
         let s = acceleration / velocity;
         let p = v.first * over / velocity;
-        let epsilon_n = 2.0 * epsilon * s;
+        let epsilon_n = square * s + curvature_n + 2.0 * radiation_n;
         let mass = v.second * over;
         let p_n = mass + p * (2.0 * epsilon - s);
         let s_n = epsilon_n - p_n;
-        let epsilon_nn = 2.0 * (epsilon_n * s + epsilon * s_n);
+        let curvature_nn = -2.0 * (1.0 - epsilon) * curvature_n + 2.0 * epsilon_n * curvature;
+        let radiation_nn = -2.0 * (2.0 - epsilon) * radiation_n + 2.0 * epsilon_n * radiation;
+        let epsilon_nn = square * (2.0 * s * s + s_n) + curvature_nn + 2.0 * radiation_nn;
         let mass_n = v.third * over * velocity + 2.0 * epsilon * mass;
         let p_nn = mass_n + p_n * (2.0 * epsilon - s) + p * (2.0 * epsilon_n - s_n);
         [
-            v.value * over + 2.0 * s,
+            v.value * over + 2.0 * curvature + radiation + 2.0 * s,
             epsilon_n - 2.0 * p_n,
             epsilon_nn - 2.0 * p_nn,
         ]

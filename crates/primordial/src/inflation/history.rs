@@ -199,6 +199,20 @@ impl History {
         [segment.ln_a_h.value(t), segment.damping.value(t)]
     }
 
+    /// ln(aH), ε and 3 − ε + dln φ_N²/dN.
+    #[inline]
+    pub(crate) fn expansion(&self, n: f64) -> [f64; 3] {
+        let (i, t, per) = self.place(n);
+        let Segment {
+            ln_a_h, damping, ..
+        } = &self.segments[i];
+        [
+            ln_a_h.value(t),
+            1.0 - ln_a_h.slope(t) * per,
+            damping.value(t),
+        ]
+    }
+
     /// How long a step of modes from N on may be so as not to miss a feature: no longer than some of the history's own steps, or up to where
     /// these become short.
     pub(crate) fn longest_step(&self, n: f64) -> f64 {

@@ -18,10 +18,10 @@
 //! (`golden_inflation::polynomial_potential`). Where the field turns round, ℛ does not exist: wavenumbers reach down to those that were deep
 //! inside the horizon then.
 
-mod equations;
+pub(crate) mod equations;
 mod history;
 mod modes;
-mod polynomial;
+pub(crate) mod polynomial;
 mod reheating;
 mod slow_roll;
 mod start;
@@ -38,8 +38,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Model, Powers, error::within, potential::Potential};
 use equations::Universe;
-use modes::{Amplitudes, Failure, VacuumTime};
+use modes::Amplitudes;
 use windows::Windows;
+
+pub(crate) use modes::{Failure, at_the_end};
 
 /// What fixes the height of the potential.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
@@ -299,6 +301,26 @@ impl InflationSolution {
         self.factor
     }
 
+    /// ln k in Mpc⁻¹ less ln k in units of aH at N = 0 and M_P.
+    pub(crate) const fn ln_unit(&self) -> f64 {
+        self.ln_unit
+    }
+
+    /// N at which the pivot scale leaves the horizon.
+    pub(crate) const fn pivot(&self) -> f64 {
+        self.pivot
+    }
+
+    /// When modes can begin and end.
+    pub(crate) const fn windows(&self) -> &Windows {
+        &self.windows
+    }
+
+    /// What solves modes.
+    pub(crate) const fn solver(&self) -> &OscillatorSolver {
+        &self.solver
+    }
+
     /// N_*: e-folds from the moment when the pivot scale leaves the horizon to the end of inflation.
     #[must_use]
     pub fn pivot_e_folds(&self) -> f64 {
@@ -326,8 +348,7 @@ impl InflationSolution {
     }
 
     fn amplitudes(&self, ln_k: f64) -> Result<Amplitudes, Failure> {
-        let vacuum = VacuumTime::Latest;
-        Amplitudes::new(&self.history, &self.windows, &self.solver, ln_k, vacuum)
+        Amplitudes::new(&self.history, &self.windows, &self.solver, ln_k)
     }
 }
 

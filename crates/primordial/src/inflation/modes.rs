@@ -58,19 +58,6 @@ impl Oscillator for Tensor<'_> {
     }
 }
 
-/// When the vacuum is set.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum VacuumTime {
-    /// As late as its accuracy allows.
-    Latest,
-    /// At this N.
-    #[expect(
-        dead_code,
-        reason = "the seam for states set on a surface of new physics"
-    )]
-    At(f64),
-}
-
 /// ℛ and h at the end of inflation from the vacuum, u ∝ e^(−ikτ), so normalised that P_ℛ = |scalar|² and P_t = |tensor|²; where the
 /// vacuum is set, u is real and positive. The Bogoliubov state α u + β u* has the amplitude α A + β A*.
 #[derive(Debug, Clone, Copy)]
@@ -80,25 +67,21 @@ pub(crate) struct Amplitudes {
 }
 
 impl Amplitudes {
-    /// Those of ln k, k in units of aH at N = 0 and M_P.
+    /// Those of ln k, k in units of aH at N = 0 and M_P; the vacuum is set as late as its accuracy allows.
     pub(crate) fn new(
         history: &History,
         windows: &Windows,
         solver: &OscillatorSolver,
         ln_k: f64,
-        vacuum: VacuumTime,
     ) -> Result<Self, Failure> {
-        let from = |n| Self::from_vacuum(history, windows, solver, ln_k, n);
-        if let VacuumTime::At(n) = vacuum {
-            return from(n);
-        }
         // Where the vacuum is known less well than foreseen, deeper inside the horizon, as far as the history goes back.
         let mut failure = Failure::Short;
         for deeper in 0..=DEEPER {
             let Some(knot) = windows.start(ln_k - 0.5 * f64::from(deeper)) else {
                 break;
             };
-            match from(history.knots()[knot].n) {
+            let start = history.knots()[knot].n;
+            match Self::from_vacuum(history, windows, solver, ln_k, start) {
                 Err(Failure::Vacuum(error)) => failure = Failure::Vacuum(error),
                 settled => return settled,
             }
@@ -106,6 +89,7 @@ impl Amplitudes {
         Err(failure)
     }
 
+    /// The same with the vacuum set at `start`.
     fn from_vacuum(
         history: &History,
         windows: &Windows,
@@ -118,13 +102,27 @@ impl Amplitudes {
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
         let mode = Scalar { history, ln_k };
-        let scalar = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
-            windows.scalar_end(ln_k, first, share)
-        })?;
+        let state = vacuum(solver, &mode, start)?;
+        let scalar = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.scalar_end(ln_k, first, share),
+        )?;
         let mode = Tensor { history, ln_k };
-        let tensor = at_the_end(solver, &mode, knots, start, windows.small(), |share| {
-            windows.tensor_end(ln_k, first, share)
-        })?;
+        let state = vacuum(solver, &mode, start)?;
+        let tensor = at_the_end(
+            solver,
+            &mode,
+            knots,
+            start,
+            state,
+            windows.small(),
+            |share| windows.tensor_end(ln_k, first, share),
+        )?;
         Ok(Self {
             scalar: scalar * (unit.sqrt() / history.velocity(start).abs()),
             tensor: tensor * (8.0 * unit).sqrt(),
@@ -140,17 +138,17 @@ impl Amplitudes {
 /// Half e-folds of depth that may be added.
 const DEEPER: u32 = 8;
 
-/// u at the end of inflation from the vacuum at `start`, followed until it is frozen.
-fn at_the_end(
+/// u at the end of inflation from its `state` at `start`, followed until it is frozen.
+pub(crate) fn at_the_end(
     solver: &OscillatorSolver,
     mode: &impl Oscillator,
     knots: &[Knot],
     start: f64,
+    mut state: [Complex64; 2],
     small: f64,
     frozen: impl Fn(f64) -> (usize, Frozen, f64),
 ) -> Result<Complex64, Failure> {
     let mut from = start;
-    let mut state = vacuum(solver, mode, start)?;
     let mut share = 1.0;
     loop {
         let (knot, Frozen { decaying, .. }, gradient) = frozen(share);

@@ -3,7 +3,7 @@
 use super::{
     TwoFieldPotential, TwoFieldSolution, TwoFields, equations::State, history::e_folds_until,
 };
-use crate::Error;
+use crate::{Error, error::within};
 
 /// How the number of e-folds from a flat slice to one of uniform density depends on the fields and their velocities there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,13 +26,80 @@ impl DeltaN {
 /// Tolerance of the universes that are compared.
 const TOLERANCE: f64 = 1e-13;
 
-/// Steps of differences, in e-folds of the trajectory.
+/// The first step of differences, in e-folds of the trajectory.
 const STEP: f64 = 0.03;
 
-/// First derivative by differences of fourth order, from values at −2, −1, 1 and 2 steps.
-fn first([a, b, c, d]: [f64; 4], step: f64) -> f64 {
-    (8.0 * (c - b) - (d - a)) / (12.0 * step)
+/// How often it is divided by three.
+const LEVELS: i32 = 12;
+
+/// Derivatives of the number of e-folds along one direction.
+#[derive(Debug, Clone, Copy)]
+struct Along {
+    step: f64,
+    first: f64,
+    second: f64,
 }
+
+impl Along {
+    /// By differences of fourth order, whose step is made smaller until they settle; rounding ends that.
+    fn new(folds: impl Fn(f64) -> Result<f64, Error>, widest: f64) -> Result<Self, Error> {
+        let middle = folds(0.0)?;
+        let mut previous: Option<Self> = None;
+        let mut best = Err(Error::Endless {
+            e_folds: middle,
+            field: widest,
+            epsilon: f64::NAN,
+        });
+        let mut least = f64::INFINITY;
+        for level in 0..LEVELS {
+            let next = match Self::with_step(&folds, middle, widest * 3_f64.powi(-level)) {
+                Ok(next) => next,
+                // Too far aside there may be no inflation.
+                Err(error) => {
+                    best = best.or(Err(error));
+                    continue;
+                }
+            };
+            let size = next.first.abs() + widest * next.second.abs();
+            let change = previous.map_or(f64::INFINITY, |p: Self| {
+                ((next.first - p.first).abs() + widest * (next.second - p.second).abs()) / size
+            });
+            if best.is_err() || change < least {
+                best = Ok(next);
+                least = change;
+            }
+            if change < SETTLED || change > 100.0 * least {
+                break;
+            }
+            previous = Some(next);
+        }
+        let best = best?;
+        finite(best.first)?;
+        finite(best.second)?;
+        Ok(best)
+    }
+
+    fn with_step(
+        folds: &impl Fn(f64) -> Result<f64, Error>,
+        middle: f64,
+        step: f64,
+    ) -> Result<Self, Error> {
+        let [a, b, c, d] = [
+            folds(-2.0 * step)? - middle,
+            folds(-step)? - middle,
+            folds(step)? - middle,
+            folds(2.0 * step)? - middle,
+        ];
+        Ok(Self {
+            step,
+            first: (8.0 * (c - b) - (d - a)) / (12.0 * step),
+            second: (16.0 * (b + c) - (a + d)) / (12.0 * step * step),
+        })
+    }
+}
+
+/// Relative change of derivatives that is small enough.
+const SETTLED: f64 = 1e-7;
 
 fn finite(value: f64) -> Result<f64, Error> {
     if value.is_finite() {
@@ -47,7 +114,7 @@ fn finite(value: f64) -> Result<f64, Error> {
 }
 
 impl<P: TwoFieldPotential> TwoFields<P> {
-    /// δN of first order from N to the slice of the density at the end of inflation, by universes that begin aside.
+    /// δN of first order from one N to the slice of uniform density at another, by universes that begin aside.
     ///
     /// Together with the modes a few e-folds after they leave the horizon it gives P_ℛ without following them further:
     ///
@@ -57,7 +124,7 @@ impl<P: TwoFieldPotential> TwoFields<P> {
     ///
     /// # Accuracy
     ///
-    /// As large as corrections (k/aH)² at N (`two_fields::delta_n_agrees_with_modes`).
+    /// The gradients left out: some (k/aH)²/3 at N (`two_fields::delta_n_agrees_with_modes`).
     ///
     /// # Errors
     ///
@@ -66,31 +133,33 @@ impl<P: TwoFieldPotential> TwoFields<P> {
     /// # References
     ///
     /// `sasaki1996`.
-    pub fn delta_n(&self, solution: &TwoFieldSolution, n: f64) -> Result<DeltaN, Error> {
+    pub fn delta_n(&self, solution: &TwoFieldSolution, n: [f64; 2]) -> Result<DeltaN, Error> {
         let history = solution.history();
-        crate::error::within("N", n, [0.0, history.end()])?;
+        let [n, until] = n;
+        within(
+            "N of the slice of uniform density",
+            until,
+            [0.0, history.end()],
+        )?;
+        within("N", n, [0.0, until])?;
         let universe = self.universe();
         let [phi, chi, v1, v2, ..] = history.state(n);
         let space = self.field_space.at(phi);
-        let step = STEP * v1.hypot(v2);
-        let last = history.ln_hubble(history.end());
+        let widest = STEP * v1.hypot(v2);
+        let last = history.ln_hubble(until);
         let mut derivatives = [0.0; 4];
         for (i, derivative) in derivatives.iter_mut().enumerate() {
-            let mut folds = [0.0; 4];
-            for (folds, steps) in folds.iter_mut().zip([-2.0, -1.0, 1.0, 2.0]) {
+            let folds = |displacement: f64| {
                 let mut aside = [0.0; 4];
-                aside[i] = steps * step;
+                aside[i] = displacement;
                 let [q1, q2, w1, w2] = aside;
                 // Velocities keep their direction along e₂, where the frame turns by b′ dq₂.
                 let (s, c) = (-space.slope * q2).sin_cos();
                 let velocity = [c * v1 - s * v2 + w1, s * v1 + c * v2 + w2];
                 let state = universe.state([phi + q1, chi + q2 / space.scale], velocity);
-                *folds = e_folds_until(&universe, state, last, TOLERANCE)?;
-            }
-            *derivative = first(folds, step);
-        }
-        for value in derivatives {
-            finite(value)?;
+                e_folds_until(&universe, state, last, TOLERANCE)
+            };
+            *derivative = Along::new(folds, widest)?.first;
         }
         let [a, b, c, d] = derivatives;
         Ok(DeltaN {
@@ -99,7 +168,7 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         })
     }
 
-    /// f_NL of the local shape by δN of second order, of fields that were Gaussian and of equal power when k left the horizon:
+    /// f_NL of the local shape at N, by δN of second order, of fields that were Gaussian and of equal power when k left the horizon:
     ///
     /// ```text
     /// f_NL = 5/6 N_I N_J N_IJ/(N_K N_K)²,     ζ = δN = ζ_g + 3/5 f_NL ζ_g²
@@ -109,8 +178,8 @@ impl<P: TwoFieldPotential> TwoFields<P> {
     ///
     /// # Accuracy
     ///
-    /// That of slow roll at horizon crossing, and without the part of order slow roll that the fields have then
-    /// (`two_fields::bispectrum_of_two_quadratic_fields`).
+    /// That of slow roll at horizon crossing, some 1/N_*, and without the part of that order that the fields have then
+    /// (`two_fields::bispectrum_of_two_quadratic_fields`, `two_fields::bispectrum_of_a_product`).
     ///
     /// # Errors
     ///
@@ -119,7 +188,12 @@ impl<P: TwoFieldPotential> TwoFields<P> {
     /// # References
     ///
     /// `lyth2005`.
-    pub fn squeezed_f_nl(&self, solution: &TwoFieldSolution, k_inv_mpc: f64) -> Result<f64, Error> {
+    pub fn squeezed_f_nl(
+        &self,
+        solution: &TwoFieldSolution,
+        k_inv_mpc: f64,
+        until: f64,
+    ) -> Result<f64, Error> {
         if self.field_space != super::FieldSpace::Flat {
             return Err(Error::OutOfDomain {
                 name: "curvature of field space for second derivatives",
@@ -129,33 +203,29 @@ impl<P: TwoFieldPotential> TwoFields<P> {
         }
         let history = solution.history();
         let n = solution.crossing(k_inv_mpc)?;
+        within(
+            "N of the slice of uniform density",
+            until,
+            [n, history.end()],
+        )?;
         let universe = self.universe();
         let [phi, chi] = history.fields(n);
         let [v1, v2] = universe.slow_roll([phi, chi]);
-        let step = STEP * v1.hypot(v2);
-        let last = history.ln_hubble(history.end());
-        let folds = |i: f64, j: f64| {
-            let fields = [phi + i * step, chi + j * step];
+        let widest = STEP * v1.hypot(v2);
+        let last = history.ln_hubble(until);
+        let folds = |q1: f64, q2: f64| {
+            let fields = [phi + q1, chi + q2];
             let state: State = universe.state(fields, universe.slow_roll(fields));
             e_folds_until(&universe, state, last, TOLERANCE)
         };
-        let middle = folds(0.0, 0.0)?;
-        let mut slopes = [0.0; 3];
-        let mut bends = [0.0; 3];
-        for (m, [i, j]) in [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]].into_iter().enumerate() {
-            let values = [
-                folds(-2.0 * i, -2.0 * j)?,
-                folds(-i, -j)?,
-                folds(i, j)?,
-                folds(2.0 * i, 2.0 * j)?,
-            ];
-            slopes[m] = first(values, step);
-            let [a, b, c, d] = values.map(|value| value - middle);
-            bends[m] = (16.0 * (b + c) - (a + d)) / (12.0 * step * step);
-        }
-        let [n1, n2, _] = slopes;
-        let [n11, n22, diagonal] = bends;
-        let n12 = 0.5 * (diagonal - n11 - n22);
+        let one = Along::new(|q| folds(q, 0.0), widest)?;
+        let two = Along::new(|q| folds(0.0, q), widest)?;
+        // Between them in units of their steps.
+        let diagonal = |q: f64| folds(q * one.step, q * two.step);
+        let diagonal = Along::with_step(&diagonal, folds(0.0, 0.0)?, 1.0)?.second;
+        let [n1, n2, n11, n22] = [one.first, two.first, one.second, two.second];
+        let n12 = 0.5 * (diagonal - one.step * one.step * n11 - two.step * two.step * n22)
+            / (one.step * two.step);
         let norm = n1 * n1 + n2 * n2;
         finite(5.0 / 6.0 * (n1 * n1 * n11 + 2.0 * n1 * n2 * n12 + n2 * n2 * n22) / (norm * norm))
     }

@@ -188,6 +188,15 @@ impl TwoFieldHistory {
         self.depths[self.segment(n)]
     }
 
+    /// The fastest change of masses up to N, per e-fold.
+    pub(super) fn fastest_change(&self, n: f64) -> f64 {
+        let segments = &self.segments[..=self.segment(n)];
+        segments
+            .iter()
+            .map(|segment| segment.masses()[1])
+            .fold(0.0, f64::max)
+    }
+
     pub(super) const fn segments(&self) -> usize {
         self.segments.len()
     }
@@ -274,16 +283,21 @@ impl Segment {
         high
     }
 
-    /// ln k of modes that are deep enough not to notice the masses and their change.
-    fn depth(&self) -> f64 {
+    /// The largest mass, and how fast masses change in relation to it, per e-fold.
+    fn masses(&self) -> [f64; 2] {
         let (mut size, mut change) = (0.0_f64, 0.0_f64);
         for mass in &self.coefficients[2..] {
             let ends = [mass.value(0.0), mass.value(1.0)];
             size = size.max(ends[0].abs()).max(ends[1].abs());
             change = change.max((ends[1] - ends[0]).abs());
         }
-        let rate = change / (self.length * (1.0 + size));
-        let fastest = size.sqrt().max(rate).max(1.0);
+        [size.sqrt(), change / (self.length * (1.0 + size))]
+    }
+
+    /// ln k of modes that are deep enough not to notice the masses and their change.
+    fn depth(&self) -> f64 {
+        let [mass, rate] = self.masses();
+        let fastest = mass.max(rate).max(1.0);
         self.ln_a_h_start() + self.length + DEEP + fastest.ln()
     }
 }

@@ -63,7 +63,8 @@ impl TwoFieldPowers {
 
 /// Perturbations of the fields on flat slices, one column for each of two independent vacuum states.
 ///
-/// Squares are powers, ⟨Q_I Q_J⟩ = Σ_s Re Q_sI Q_sJ* with the factor k³/2π² in it; components are in the orthonormal frame ∂_φ, e^(−b) ∂_χ, in M_P.
+/// Squares are powers, ⟨Q_I Q_J⟩ = Σ_s Re Q_sI Q_sJ* with the factor k³/2π² in it; components are in the orthonormal frame
+/// ∂_φ, e^(−b) ∂_χ, in M_P.
 /// A phase common to all is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FieldModes {
@@ -94,7 +95,7 @@ impl FieldModes {
 /// # Accuracy
 ///
 /// Relative to the tolerance of the settings; P_S and C_ℛS relative to what is larger, they or the tolerance times P_ℛ
-/// (`two_fields::converges`). The cost of a wavenumber grows with the depth at which its vacuum is still disturbed: some 400 steps where only
+/// (`two_fields::tolerances_are_met`). The cost of a wavenumber grows with the depth at which its vacuum is still disturbed: a few hundred steps where only
 /// slow roll happens, more where masses are large or the trajectory turns sharply.
 #[derive(Debug, Clone)]
 pub struct TwoFieldSolution {
@@ -107,6 +108,7 @@ pub struct TwoFieldSolution {
     factor: f64,
     tolerance: f64,
     range_inv_mpc: [f64; 2],
+    resolution: f64,
 }
 
 /// (k/aH)² in units of the tolerance from which on gradients count as nothing.
@@ -122,6 +124,7 @@ impl TwoFieldSolution {
     ) -> Result<Self, Error> {
         let mut solution = Self {
             late: Late::new(&history, 1e-2 * settings.tolerance)?,
+            resolution: resolution(&history),
             history,
             pivot: f64::NAN,
             ln_unit: f64::NAN,
@@ -348,6 +351,15 @@ const MATCHED: f64 = 1e-9;
 /// E-folds after the beginning before which no mode begins.
 const SETTLING: f64 = 1.5;
 
+/// What happens at a rate Γ rings as k/k_event up to k/k_event of order Γ: a period of π/Γ in ln k.
+fn resolution(history: &TwoFieldHistory) -> f64 {
+    let rate = history.fastest_change((history.end() - LAST_FOLDS).max(0.0));
+    (std::f64::consts::PI / rate).clamp(0.02, 4.0)
+}
+
+/// E-folds before the end in which everything goes faster, and of which spectra of interest know nothing.
+const LAST_FOLDS: f64 = 10.0;
+
 /// k in Mpc⁻¹, of which thousands of e-folds could leave no number.
 fn representable(ln_k: f64) -> f64 {
     ln_k.clamp(-690.0, 690.0).exp()
@@ -361,5 +373,9 @@ impl Model for TwoFieldSolution {
 
     fn range_inv_mpc(&self) -> [f64; 2] {
         self.range_inv_mpc
+    }
+
+    fn resolution(&self) -> f64 {
+        self.resolution
     }
 }

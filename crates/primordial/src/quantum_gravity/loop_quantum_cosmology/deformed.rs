@@ -242,7 +242,7 @@ impl Contraction {
             }
         };
         let vacuum = solver.positive_frequency(&Mode { table, ln_k }, s, order)?;
-        if !(vacuum.error <= tolerance) {
+        if vacuum.error.is_nan() || vacuum.error > tolerance {
             return Err(Failure::Vacuum(vacuum.error));
         }
         let place = [history.horizon(s), history.ln_q(s)];

@@ -6,7 +6,7 @@ use lastscatter_numerics::{
 };
 
 use super::background::{State, Universe};
-use crate::{Error, potential::Potential};
+use crate::{Error, inflation::polynomial::Quintic, potential::Potential};
 
 /// The universe from its contraction, or the bounce, to the end of inflation; reduced Planck units, a = 1 at the bounce.
 ///
@@ -66,7 +66,7 @@ const LONGEST: f64 = 1e4;
 /// Where |L| is so large that no inflation is to be expected: ρ = 1e-130 ρ_c.
 const DILUTE: f64 = 150.0;
 /// Oscillations of the field before the bounce that are still followed, in half cycles.
-const TURNS: usize = 20;
+const TURNS: usize = 2;
 /// What lies beside the bounce and the first instant, for derivatives across them.
 const MARGIN: f64 = 1.0;
 
@@ -289,19 +289,12 @@ impl Knot {
     }
 }
 
-/// Hermite's polynomial of value, first and second derivative at both ends.
+/// Hermite's polynomials between two steps.
 fn between(from: &Knot, to: &Knot, s: f64) -> State {
     let h = to.s - from.s;
     let t = (s - from.s) / h;
     std::array::from_fn(|i| {
-        let [a0, a1, a2] = from.state.map(|d| d[i]);
-        let [b0, b1, b2] = to.state.map(|d| d[i]);
-        let change = b0 - a0;
-        let [a1, a2, b1, b2] = [h * a1, 0.5 * h * h * a2, h * b1, 0.5 * h * h * b2];
-        let c3 = 10.0 * change - 6.0 * a1 - 3.0 * a2 - 4.0 * b1 + b2;
-        let c4 = -15.0 * change + 8.0 * a1 + 3.0 * a2 + 7.0 * b1 - 2.0 * b2;
-        let c5 = 6.0 * change - 3.0 * a1 - a2 - 3.0 * b1 + b2;
-        a0 + t * (a1 + t * (a2 + t * (c3 + t * (c4 + t * c5))))
+        Quintic::new(h, from.state.map(|d| d[i]), to.state.map(|d| d[i])).value(t)
     })
 }
 

@@ -106,7 +106,7 @@ fn converged(
     s: f64,
 ) -> Result<Beginning, Failure> {
     let vacuum = solver.positive_frequency(&Mode { table, ln_k }, s, AdiabaticOrder::Converged)?;
-    if !(vacuum.error <= solver.tolerance) {
+    if vacuum.error.is_nan() || vacuum.error > solver.tolerance {
         return Err(Failure::Vacuum(vacuum.error));
     }
     let place = [history.horizon(s), history.ln_q(s)];
@@ -202,7 +202,7 @@ pub(super) struct Valley {
 }
 
 /// k/aq at which averaging begins, and from which on it is complete.
-const MIXED: [f64; 2] = [30.0, 100.0];
+const MIXED: [f64; 2] = [15.0, 50.0];
 
 impl Valley {
     pub(super) fn new(history: &History) -> Self {

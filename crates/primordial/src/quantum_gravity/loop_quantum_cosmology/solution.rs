@@ -7,7 +7,7 @@ use lastscatter_numerics::ode::OscillatorSolver;
 
 use super::{
     Approach, Expansion, LoopQuantumCosmology, Motion, Oscillations, Vacuum,
-    background::Universe,
+    background::{State, Universe},
     deformed::{self, CALM, Deformed},
     equations::Equation,
     history::{History, Past},
@@ -16,7 +16,7 @@ use super::{
     table::Table,
     vacuum::Instant,
 };
-use crate::{Error, Model, Powers, error::within, potential::Potential};
+use crate::{Error, Model, Powers, error::within, inflation::Pivot, potential::Potential};
 
 /// Inflation after a bounce, solved: the history of the universe, and the powers of any wavenumber.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl LoopSolution {
                 [-600.0, 600.0],
             )?;
         }
-        if !(range[0] < range[1]) {
+        if range[0] >= range[1] {
             return Err(Error::TooShort {
                 e_folds: history.e_folds(),
                 needed: history.e_folds() + range[0] - range[1],
@@ -352,18 +352,22 @@ fn past<P: Potential>(
 
 /// ln of k in Mpc⁻¹ less that in M_P with a = 1 at the bounce.
 fn unit<P: Potential>(settings: &LoopQuantumCosmology<P>, history: &History) -> Result<f64, Error> {
-    let e_folds = match settings.expansion {
+    let [_, end] = history.range();
+    let (e_folds, needed) = match settings.expansion {
         Expansion::BounceToToday(e_folds) => {
             let reduced_length = planck::LENGTH.si() * (8.0 * PI).sqrt();
             return Ok((MEGAPARSEC.si() / reduced_length).ln() - e_folds);
         }
-        Expansion::PivotBeforeEnd(e_folds) => history.e_folds() - e_folds,
-        Expansion::BounceToPivot(e_folds) => e_folds,
+        Expansion::Pivot(Pivot::Reheating(reheating)) => {
+            let hubble = history.ln_q(end).exp();
+            let ln_k = reheating.ln_k_inv_mpc(0.0, hubble, 3.0 * hubble * hubble)?;
+            return Ok(ln_k - history.horizon(end));
+        }
+        Expansion::Pivot(Pivot::EFolds(e_folds)) => (history.e_folds() - e_folds, e_folds),
+        Expansion::BounceToPivot(e_folds) => (e_folds, e_folds),
     };
-    let [_, end] = history.range();
-    let after = |[_, _, l, n, _]: [f64; 5]| if l > 0.0 { n } else { -1.0 };
-    let pivot = history.when(e_folds.max(1e-9), after);
-    match pivot {
+    let after = |[_, _, l, n, _]: State| if l > 0.0 { n } else { -1.0 };
+    match history.when(e_folds.max(1e-9), after) {
         Some(s) if e_folds >= 0.0 && s < end => {
             let [_, _, l, ..] = history.state(s);
             // aH = aq tanh L.
@@ -371,10 +375,7 @@ fn unit<P: Potential>(settings: &LoopQuantumCosmology<P>, history: &History) -> 
         }
         _ => Err(Error::TooShort {
             e_folds: history.e_folds(),
-            needed: match settings.expansion {
-                Expansion::PivotBeforeEnd(e_folds) | Expansion::BounceToPivot(e_folds) => e_folds,
-                Expansion::BounceToToday(_) => 0.0,
-            },
+            needed,
             k_inv_mpc: settings.k_pivot_inv_mpc,
         }),
     }

@@ -42,7 +42,7 @@ impl Table {
         let fitting = Fitting::new();
         let mut least = 0.0;
         while let Some([from, to]) = open.pop() {
-            if !(to > from) {
+            if to <= from {
                 continue;
             }
             if cells.is_empty() && least == 0.0 {

@@ -108,7 +108,7 @@ impl Instant {
     pub(super) fn state(&self, ln_k: f64) -> Result<Adiabatic, f64> {
         let k = ln_k.exp();
         let [w, w1] = self.frequency(k);
-        if !(w >= 0.5) {
+        if w.is_nan() || w < 0.5 {
             return Err(1.0 - w);
         }
         let depth = (ln_k - self.horizon).exp();

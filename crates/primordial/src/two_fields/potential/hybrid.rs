@@ -11,7 +11,8 @@ use crate::{Error, error::within};
 /// V = ¼λ(χ² − v²)² + ½m²φ² + ½g²φ²χ²
 /// ```
 ///
-/// χ must not start at zero: classically it would never fall.
+/// χ must not start at zero: classically it would never fall. Where χ comes so near to zero on the way that its own fluctuations are larger,
+/// linear perturbations, and separate universes with them, say nothing.
 ///
 /// # References
 ///
