@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use lastscatter::primordial::PrimordialSpectra;
-use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, TextTable, say};
+use lastscatter_examples::{Failure, Manifest, ModelFile, Output, OutputOptions, TextTable, say};
 
 use model::{Named, PIVOT_INV_MPC, Settings};
 
@@ -61,14 +61,18 @@ fn primordial(options: &Options) -> Result<(), Failure> {
     manifest.setting("k_max_inv_mpc", options.k_max);
     manifest.setting("tolerance", options.tolerance);
     let output = Output::new(options.output.folder("primordial"))?;
-    let models = match &options.model {
+    let files = match &options.model {
         Some(path) => {
-            let (model, text) = Named::read(path, &settings)?;
-            manifest.input_file(path, text.as_bytes());
-            vec![model]
+            let file = ModelFile::read(path)?;
+            manifest.input_file(path, file.text.as_bytes());
+            vec![file]
         }
-        None => gallery::models(&settings)?,
+        None => gallery::files().collect(),
     };
+    let models = files
+        .iter()
+        .map(|file| Named::solve(file, &settings))
+        .collect::<Result<Vec<_>, _>>()?;
     let alone = options.model.is_some();
     let mut summary = String::new();
     let mut rows = TextTable::new(["model", "n_s", "r", "running", "n_t", "N_*", "ms"]);
@@ -79,7 +83,7 @@ fn primordial(options: &Options) -> Result<(), Failure> {
             format!("spectrum_{}.csv", model.name)
         };
         fs::write(output.path(&file), table(model, &settings))?;
-        let shape = model.spectra.observables(PIVOT_INV_MPC)?;
+        let shape = &model.shape;
         let e_folds = model.spectra.pivot_e_folds();
         let _ = write!(
             summary,

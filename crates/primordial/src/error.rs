@@ -147,8 +147,13 @@ pub enum Error {
         source: lastscatter_numerics::Error,
     },
     /// A description that is none.
-    #[error(transparent)]
-    Description(#[from] toml::de::Error),
+    #[error("line {line}: {message}")]
+    Description {
+        /// Where, from one.
+        line: usize,
+        /// What stands there and what was expected.
+        message: String,
+    },
     /// A numerical method failed.
     #[error(transparent)]
     Numerics(#[from] lastscatter_numerics::Error),
@@ -159,7 +164,7 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::OutsideSpectrum { .. } | Self::Description(_) => false,
+            Self::OutsideSpectrum { .. } | Self::Description { .. } => false,
             Self::Mode { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             _ => true,
         }
