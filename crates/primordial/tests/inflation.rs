@@ -152,7 +152,7 @@ fn attractor_forgets_its_beginning() {
     assert!(kinetic.range_inv_mpc()[0] > early.range_inv_mpc()[0]);
 }
 
-/// N_* of instantaneous reheating in the form of Cook et al. (2015), equation 2.13 with N_re = 0, w ≠ 1/3 and g = 100:
+/// N_* of instantaneous reheating in the form of Cook et al. (2015) with N_re = 0, w ≠ 1/3 and g = 100:
 /// 0 = 61.6 − ln(V_end^(1/4)/H_*) − N_*.
 #[test]
 fn reheating_places_the_pivot() {

@@ -10,6 +10,13 @@
 //! assert!((pivot.n_s - 0.965).abs() < 5e-4 && (pivot.r - 0.0036).abs() < 1e-4);
 //! # Ok::<(), lastscatter_primordial::Error>(())
 //! ```
+//!
+//! # Accuracy
+//!
+//! Powers keep within the tolerance: against Hankel functions (`inflation_exact::power_law_inflation`, `de_sitter_space`), themselves at higher
+//! accuracy (`powers_converge`), brute force where potentials have steps and kinks (`inflation_features`) and CLASS
+//! (`golden_inflation::polynomial_potential`). Where the field turns round, ℛ does not exist: wavenumbers reach down to those that were deep
+//! inside the horizon then.
 
 pub(crate) mod equations;
 mod history;
@@ -31,7 +38,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Model, Powers, error::within, potential::Potential};
 use equations::Universe;
-use modes::{Amplitudes, VacuumTime};
+use modes::Amplitudes;
 use windows::Windows;
 
 pub(crate) use modes::{Failure, at_the_end};
@@ -341,8 +348,7 @@ impl InflationSolution {
     }
 
     fn amplitudes(&self, ln_k: f64) -> Result<Amplitudes, Failure> {
-        let vacuum = VacuumTime::Latest;
-        Amplitudes::new(&self.history, &self.windows, &self.solver, ln_k, vacuum)
+        Amplitudes::new(&self.history, &self.windows, &self.solver, ln_k)
     }
 }
 

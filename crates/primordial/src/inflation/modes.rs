@@ -58,19 +58,6 @@ impl Oscillator for Tensor<'_> {
     }
 }
 
-/// When the vacuum is set.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum VacuumTime {
-    /// As late as its accuracy allows.
-    Latest,
-    /// At this N.
-    #[expect(
-        dead_code,
-        reason = "the seam for states set on a surface of new physics"
-    )]
-    At(f64),
-}
-
 /// ℛ and h at the end of inflation from the vacuum, u ∝ e^(−ikτ), so normalised that P_ℛ = |scalar|² and P_t = |tensor|²; where the
 /// vacuum is set, u is real and positive. The Bogoliubov state α u + β u* has the amplitude α A + β A*.
 #[derive(Debug, Clone, Copy)]
@@ -80,20 +67,37 @@ pub(crate) struct Amplitudes {
 }
 
 impl Amplitudes {
-    /// Those of ln k, k in units of aH at N = 0 and M_P.
+    /// Those of ln k, k in units of aH at N = 0 and M_P; the vacuum is set as late as its accuracy allows.
     pub(crate) fn new(
         history: &History,
         windows: &Windows,
         solver: &OscillatorSolver,
         ln_k: f64,
-        time: VacuumTime,
     ) -> Result<Self, Failure> {
-        let earliest = windows.start(ln_k).ok_or(Failure::Short)?;
+        // Where the vacuum is known less well than foreseen, deeper inside the horizon, as far as the history goes back.
+        let mut failure = Failure::Short;
+        for deeper in 0..=DEEPER {
+            let Some(knot) = windows.start(ln_k - 0.5 * f64::from(deeper)) else {
+                break;
+            };
+            let start = history.knots()[knot].n;
+            match Self::from_vacuum(history, windows, solver, ln_k, start) {
+                Err(Failure::Vacuum(error)) => failure = Failure::Vacuum(error),
+                settled => return settled,
+            }
+        }
+        Err(failure)
+    }
+
+    /// The same with the vacuum set at `start`.
+    fn from_vacuum(
+        history: &History,
+        windows: &Windows,
+        solver: &OscillatorSolver,
+        ln_k: f64,
+        start: f64,
+    ) -> Result<Self, Failure> {
         let knots = history.knots();
-        let start = match time {
-            VacuumTime::Latest => knots[earliest].n,
-            VacuumTime::At(n) => n,
-        };
         let first = knots.partition_point(|knot| knot.n <= start);
         // v = z ℛ and v = a h/2 have the Wronskian of e^(−ikτ)/√(2k).
         let unit = (3.0 * ln_k - 2.0 * start - history.ln_a_h(start)).exp() / (2.0 * PI * PI);
@@ -130,6 +134,9 @@ impl Amplitudes {
         [self.scalar.norm_sqr(), self.tensor.norm_sqr()]
     }
 }
+
+/// Half e-folds of depth that may be added.
+const DEEPER: u32 = 8;
 
 /// u at the end of inflation from its `state` at `start`, followed until it is frozen.
 pub(crate) fn at_the_end(

@@ -95,7 +95,7 @@ impl Windows {
                 let [_, slope, bend] = knots[i].ln_a_h;
                 [2.0 + slope, bend, 0.0]
             }),
-            small: 0.2 * tolerance.sqrt(),
+            small: 0.4 * tolerance.sqrt(),
             resolution: if featureless { SMOOTH } else { FEATURES },
         }
     }
@@ -139,8 +139,8 @@ const FEATURES: f64 = 0.25;
 const SUDDEN: f64 = 0.3;
 
 /// k/aH where the vacuum is set in a smooth universe, and what each decimal digit of accuracy adds.
-const DEPTH: f64 = 8.0;
-const DEPTH_PER_DIGIT: f64 = 2.0;
+const DEPTH: f64 = 6.0;
+const DEPTH_PER_DIGIT: f64 = 1.0;
 
 fn end(frozen: &[Frozen], ln_k: f64, start: usize, small: f64) -> (usize, Frozen, f64) {
     let bound = small.ln() - 2.0 * ln_k;
