@@ -29,11 +29,21 @@ struct Options {
     output: OutputOptions,
 
     /// Smallest wavenumber in 1/Mpc
-    #[arg(long, value_name = "K", default_value_t = 1e-5)]
+    #[arg(
+        long,
+        value_name = "K",
+        allow_negative_numbers = true,
+        default_value_t = 1e-5
+    )]
     k_min: f64,
 
     /// Largest wavenumber in 1/Mpc
-    #[arg(long, value_name = "K", default_value_t = 1.0)]
+    #[arg(
+        long,
+        value_name = "K",
+        allow_negative_numbers = true,
+        default_value_t = 1.0
+    )]
     k_max: f64,
 
     /// Wavenumbers of the table
@@ -41,7 +51,12 @@ struct Options {
     count: u16,
 
     /// Relative error that interpolation may add
-    #[arg(long, value_name = "ERROR", default_value_t = 1e-6)]
+    #[arg(
+        long,
+        value_name = "ERROR",
+        allow_negative_numbers = true,
+        default_value_t = 1e-6
+    )]
     tolerance: f64,
 }
 
@@ -84,10 +99,11 @@ fn primordial(options: &Options) -> Result<(), Failure> {
         };
         fs::write(output.path(&file), table(model, &settings))?;
         let shape = &model.shape;
+        let [low, high] = settings.covered(&model.spectra);
         let e_folds = model.spectra.pivot_e_folds();
         let _ = write!(
             summary,
-            "[{}]\ntitle = {:?}\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {}\nrunning = {:e}\nr = {:e}\n",
+            "[{}]\ntitle = {:?}\nrange_inv_mpc = [{low:e}, {high:e}]\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {}\nrunning = {:e}\nr = {:e}\n",
             model.name, model.title, shape.scalar, shape.n_s, shape.running, shape.r
         );
         // TOML has a nan, but a key that is not there says it better.
@@ -114,6 +130,15 @@ fn primordial(options: &Options) -> Result<(), Failure> {
     fs::write(output.path("summary.toml"), summary)?;
     figures::save(&models, &settings, &output)?;
     say(format_args!("{rows}\n"))?;
+    for model in &models {
+        let [low, high] = settings.covered(&model.spectra);
+        if low > options.k_min || high < options.k_max {
+            say(format_args!(
+                "{}: the model has wavenumbers from {low:.3e} to {high:.3e} / Mpc only\n",
+                model.title
+            ))?;
+        }
+    }
     manifest.conclude(output)
 }
 

@@ -61,10 +61,17 @@ impl Settings {
         })
     }
 
+    /// What the spectra have of the range.
+    pub(crate) fn covered(&self, spectra: &Solved) -> [f64; 2] {
+        let [low, high] = self.range_inv_mpc;
+        let [first, last] = spectra.range_inv_mpc();
+        [low.max(first), high.min(last)]
+    }
+
     /// Wavenumbers even in ln k, of those that the spectra cover.
     pub(crate) fn wavenumbers(&self, spectra: &Solved) -> impl Iterator<Item = f64> + use<> {
         let [low, high] = self.range_inv_mpc;
-        let [first, last] = spectra.range_inv_mpc();
+        let [first, last] = self.covered(spectra);
         let step = (high / low).ln() / (self.count - 1) as f64;
         (0..self.count)
             .map(move |i| (low * (step * i as f64).exp()).clamp(low, high))

@@ -60,6 +60,16 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
     let mut files = Vec::new();
     for path in &options.model {
         let file = ModelFile::read(path)?;
+        if files
+            .iter()
+            .any(|other: &ModelFile| other.name == file.name)
+        {
+            return Err(format!(
+                "{}: a second model called {:?}: expected files of different names",
+                file.path, file.name
+            )
+            .into());
+        }
         manifest.input_file(path, file.text.as_bytes());
         files.push(file);
     }

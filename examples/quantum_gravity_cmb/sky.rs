@@ -28,6 +28,15 @@ pub(crate) struct Sky {
     spectra: AngularSpectra<MicrokelvinSquared>,
 }
 
+/// A model without all the wavenumbers that a flat universe has.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: the model has wavenumbers from {:.3e} to {:.3e} / Mpc: expected {:.3e} to {:.3e}, all that make the sky of flat space", found[0], found[1], needed[0], needed[1])]
+struct Incomplete {
+    path: String,
+    found: [f64; 2],
+    needed: [f64; 2],
+}
+
 impl Universe {
     pub(crate) fn solve(lmax: usize) -> Result<Self, Failure> {
         let parameters = Parameters::planck2018();
@@ -47,7 +56,18 @@ impl Universe {
 
     /// The sky of a model.
     pub(crate) fn sky(&self, file: &ModelFile) -> Result<Sky, Failure> {
-        let primordial = file.solve(self.solution.range_inv_mpc(), TOLERANCE)?;
+        let needed = self.solution.range_inv_mpc();
+        let primordial = file.solve(needed, TOLERANCE)?;
+        let found = primordial.range_inv_mpc();
+        if found[0] > needed[0] || found[1] < needed[1] {
+            let path = file.path.clone();
+            return Err(Incomplete {
+                path,
+                found,
+                needed,
+            }
+            .into());
+        }
         Ok(Sky {
             title: file.title.clone(),
             shape: primordial.observables(PIVOT_INV_MPC)?,

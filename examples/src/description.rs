@@ -26,17 +26,15 @@ pub struct ModelFile {
 enum ModelError {
     #[error("{path}: {source}")]
     Read { path: String, source: io::Error },
-    #[error("{path}, {source}")]
-    Description { path: String, source: Error },
-    #[error("{path}, line {line}: {text}: {source}")]
-    Value {
+    #[error("{path}, line {line}: {text}: {problem}")]
+    Line {
         path: String,
         line: usize,
         text: String,
-        source: Error,
+        problem: String,
     },
     #[error("{path}: {source}")]
-    Solution { path: String, source: Error },
+    Model { path: String, source: Error },
 }
 
 impl ModelFile {
@@ -66,46 +64,47 @@ impl ModelFile {
     ///
     /// [`Failure`] that names the file and, where it is known, the line.
     pub fn solve(&self, range_inv_mpc: [f64; 2], tolerance: f64) -> Result<Solved, Failure> {
-        let path = self.path.clone();
-        let model = match Description::from_toml(&self.text) {
-            Ok(model) => model,
-            Err(source) => return Err(ModelError::Description { path, source }.into()),
-        };
-        model
-            .solve(range_inv_mpc, tolerance)
+        Description::from_toml(&self.text)
+            .and_then(|model| model.solve(range_inv_mpc, tolerance))
             .map_err(|source| self.blamed(source).into())
     }
 
-    /// An error of the solution with the line of the number that it is about.
+    /// An error with the line that it is about, if that is known.
     fn blamed(&self, source: Error) -> ModelError {
         let path = self.path.clone();
-        let place = match &source {
-            Error::OutOfRange { value, .. } | Error::OutOfDomain { value, .. } => self.line(*value),
-            _ => None,
+        let (line, problem) = match &source {
+            Error::Description { line, message } => (Some(*line), message.clone()),
+            Error::OutOfRange { value, .. } | Error::OutOfDomain { value, .. } => {
+                (self.line(*value), source.to_string())
+            }
+            _ => (None, String::new()),
         };
-        match place {
-            Some((line, text)) => ModelError::Value {
-                path,
-                line,
-                text: text.to_owned(),
-                source,
-            },
-            None => ModelError::Solution { path, source },
+        let Some(line) = line else {
+            return ModelError::Model { path, source };
+        };
+        ModelError::Line {
+            path,
+            line,
+            text: self.code(line).to_owned(),
+            problem,
         }
     }
 
-    /// The line of a number, from one, and what it says; none if several lines have that number.
-    fn line(&self, number: f64) -> Option<(usize, &str)> {
-        let has = |line: &str| {
-            line.split(|c: char| !(c.is_alphanumeric() || "+-._".contains(c)))
+    /// A line without its comment, counted from one.
+    fn code(&self, line: usize) -> &str {
+        let text = self.text.lines().nth(line - 1).unwrap_or_default();
+        text.split_once('#').map_or(text, |(code, _)| code).trim()
+    }
+
+    /// The line of a number; none if several lines have it.
+    fn line(&self, number: f64) -> Option<usize> {
+        let has = |line: &usize| {
+            self.code(*line)
+                .split(|c: char| !(c.is_alphanumeric() || "+-._".contains(c)))
                 .filter_map(|word| word.replace('_', "").parse::<f64>().ok())
                 .any(|value| value.total_cmp(&number).is_eq())
         };
-        let lines = self.text.lines().zip(1..).map(|(line, number)| {
-            let code = line.split_once('#').map_or(line, |(code, _)| code);
-            (number, code.trim())
-        });
-        let mut found = lines.filter(|(_, line)| has(line));
+        let mut found = (1..=self.text.lines().count()).filter(has);
         let first = found.next();
         if found.next().is_none() { first } else { None }
     }

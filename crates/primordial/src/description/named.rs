@@ -17,23 +17,32 @@ const NAME: &str = "name";
 /// What a text describes. serde's own tagged enumerations forget where in the text they stand, and their errors with them.
 pub(super) fn parse(text: &str) -> Result<Description, Error> {
     let error = |error: toml::de::Error| {
-        let message = match error.message() {
-            // An enumeration that is a table has its variant's name as its only key.
-            m if m.starts_with("wanted exactly 1 element") => {
-                "expected a key `name` that says what this is".to_owned()
-            }
-            m => m.lines().collect::<Vec<_>>().join(" "),
-        };
         let start = error.span().map_or(0, |span| span.start);
         Error::Description {
             line: 1 + text.bytes().take(start).filter(|b| *b == b'\n').count(),
-            message,
+            message: message(error.message()),
         }
     };
     let mut table = DeTable::parse(text).map_err(error)?;
     let span = table.span();
     unfold(table.get_mut(), span);
     Description::deserialize(Deserializer::from(table)).map_err(error)
+}
+
+/// In the words of descriptions, not of types: an enumeration is a word, or a table whose only key is the variant's name.
+fn message(parser: &str) -> String {
+    let message = match parser {
+        m if m.starts_with("wanted exactly 1 element") => {
+            "expected a key `name` that says what this is"
+        }
+        m if m.starts_with("invalid type: unit variant") => {
+            "expected a table `{ … }` with settings for this word"
+        }
+        "wanted string or table" => "expected a word or a table `{ … }`",
+        m => m,
+    };
+    let message = message.replace("unknown variant", "unknown name");
+    message.lines().collect::<Vec<_>>().join(" ")
 }
 
 /// `{ name = "x", … }` becomes `{ x = { … } }`, here and in all that is inside.
