@@ -284,13 +284,13 @@ impl Solution {
     /// The smallest and the largest wavenumber in Mpc⁻¹ at which a primordial spectrum is asked.
     #[must_use]
     pub fn range_inv_mpc(&self) -> [f64; 2] {
-        let scalar = self.modes.iter().map(|(_, mode)| mode.k_inv_mpc());
-        let tensor = self.tensor.iter().map(TensorTransfer::k_inv_mpc);
-        let all = || scalar.clone().chain(tensor.clone()).flatten().copied();
-        [
-            all().fold(f64::INFINITY, f64::min),
-            all().fold(0.0, f64::max),
-        ]
+        let scalar = self.modes.iter().flat_map(|(_, mode)| mode.asked_inv_mpc());
+        let tensor = self.tensor.iter().flat_map(TensorTransfer::k_inv_mpc);
+        scalar
+            .chain(tensor)
+            .fold([f64::INFINITY, 0.0], |[low, high], &k| {
+                [low.min(k), high.max(k)]
+            })
     }
 
     /// Spectra of the sky for a primordial spectrum.
@@ -359,7 +359,7 @@ impl Solution {
 
     fn any_tensor_power(&self, primordial: &impl PrimordialSpectra) -> Result<bool, Error> {
         let mut any = false;
-        for &k in self.modes.iter().flat_map(|(_, mode)| mode.k_inv_mpc()) {
+        for &k in self.modes.iter().flat_map(|(_, mode)| mode.asked_inv_mpc()) {
             any |= tensor_power(primordial, k)?[0] > 0.0;
         }
         Ok(any)

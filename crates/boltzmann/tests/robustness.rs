@@ -444,3 +444,33 @@ fn deflections_are_small() {
         "{error}"
     );
 }
+
+/// A spectrum that was computed for some wavenumbers is asked there, or refused by name.
+#[test]
+fn spectra_are_asked_where_they_are_known() {
+    struct Known([f64; 2]);
+
+    impl PrimordialSpectra for Known {
+        fn scalar(&self, k_inv_mpc: f64) -> f64 {
+            let [low, high] = self.0;
+            if k_inv_mpc >= low && k_inv_mpc <= high {
+                2.1e-9
+            } else {
+                f64::NAN
+            }
+        }
+
+        fn range_inv_mpc(&self) -> [f64; 2] {
+            self.0
+        }
+    }
+
+    let solution = Solver::new(100).solve(&Thermodynamics::new(&Parameters::planck2018()).unwrap());
+    let solution = solution.unwrap();
+    let [low, high] = solution.range_inv_mpc();
+    assert!(solution.spectra(&Known([low, high])).is_ok());
+    for short in [[1.01 * low, high], [low, 0.99 * high]] {
+        let error = solution.spectra(&Known(short)).unwrap_err();
+        assert!(error.to_string().contains("/ Mpc: expected"), "{error}");
+    }
+}

@@ -152,6 +152,12 @@ impl TransferFunctions {
         }
     }
 
+    /// All wavenumbers at which [`Self::weights`] asks for the power, in Mpc⁻¹.
+    pub(crate) fn asked_inv_mpc(&self) -> impl Iterator<Item = &f64> {
+        let limber = self.limber.iter().flat_map(|tail| &tail.k_inv_mpc);
+        self.k_inv_mpc().iter().chain(limber)
+    }
+
     /// C_ℓ^XY for ℓ = 0, …, ℓ_max, zero below 2, with Y from `other` of the same grids; none when one of the two has no sources.
     pub(crate) fn cross_spectrum(
         &self,
