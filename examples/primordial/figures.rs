@@ -54,9 +54,13 @@ pub(crate) fn save(models: &[Named], settings: &Settings, output: &Output) -> Re
     Ok(())
 }
 
-fn figure(title: &str, power: &str, settings: &Settings, series: Vec<Series>) -> XyFigure {
+fn figure(title: &str, power: &str, settings: &Settings, mut series: Vec<Series>) -> XyFigure {
     let [low, high] = settings.range_inv_mpc;
     let y = decades(series.iter().flat_map(|s| &s.points).map(|p| p.1));
+    // What lies below would be drawn along the axis.
+    for line in &mut series {
+        line.points.retain(|point| y.contains(&point.1));
+    }
     XyFigure {
         title: title.to_owned(),
         x_label: "wavenumber k [1/Mpc]".to_owned(),

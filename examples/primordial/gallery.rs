@@ -1,8 +1,6 @@
 //! Models beside the standard one, each a file that `--model` takes too.
 
-use lastscatter_examples::Failure;
-
-use crate::model::{Named, Settings};
+use lastscatter_examples::ModelFile;
 
 macro_rules! models {
     ($($name:literal: $title:literal),* $(,)?) => {
@@ -34,14 +32,13 @@ const MODELS: &[(&str, &str, &str)] = models! {
     "ekpyrotic": "ekpyrotic bounce",
 };
 
-pub(crate) fn models(settings: &Settings) -> Result<Vec<Named>, Failure> {
-    MODELS
-        .iter()
-        .map(|(name, title, text)| {
-            let file = format!("gallery/{name}.toml");
-            Named::solve(&file, name, title, text, settings)
-        })
-        .collect()
+pub(crate) fn files() -> impl Iterator<Item = ModelFile> {
+    MODELS.iter().map(|(name, title, text)| ModelFile {
+        path: format!("gallery/{name}.toml"),
+        name: (*name).to_owned(),
+        title: (*title).to_owned(),
+        text: (*text).to_owned(),
+    })
 }
 
 /// What a description looks like.

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use lastscatter::primordial::PrimordialSpectra;
-use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, TextTable, say};
+use lastscatter_examples::{Failure, Manifest, ModelFile, Output, OutputOptions, TextTable, say};
 
 use model::{Named, PIVOT_INV_MPC, Settings};
 
@@ -29,11 +29,21 @@ struct Options {
     output: OutputOptions,
 
     /// Smallest wavenumber in 1/Mpc
-    #[arg(long, value_name = "K", default_value_t = 1e-5)]
+    #[arg(
+        long,
+        value_name = "K",
+        allow_negative_numbers = true,
+        default_value_t = 1e-5
+    )]
     k_min: f64,
 
     /// Largest wavenumber in 1/Mpc
-    #[arg(long, value_name = "K", default_value_t = 1.0)]
+    #[arg(
+        long,
+        value_name = "K",
+        allow_negative_numbers = true,
+        default_value_t = 1.0
+    )]
     k_max: f64,
 
     /// Wavenumbers of the table
@@ -41,7 +51,12 @@ struct Options {
     count: u16,
 
     /// Relative error that interpolation may add
-    #[arg(long, value_name = "ERROR", default_value_t = 1e-6)]
+    #[arg(
+        long,
+        value_name = "ERROR",
+        allow_negative_numbers = true,
+        default_value_t = 1e-6
+    )]
     tolerance: f64,
 }
 
@@ -61,14 +76,18 @@ fn primordial(options: &Options) -> Result<(), Failure> {
     manifest.setting("k_max_inv_mpc", options.k_max);
     manifest.setting("tolerance", options.tolerance);
     let output = Output::new(options.output.folder("primordial"))?;
-    let models = match &options.model {
+    let files = match &options.model {
         Some(path) => {
-            let (model, text) = Named::read(path, &settings)?;
-            manifest.input_file(path, text.as_bytes());
-            vec![model]
+            let file = ModelFile::read(path)?;
+            manifest.input_file(path, file.text.as_bytes());
+            vec![file]
         }
-        None => gallery::models(&settings)?,
+        None => gallery::files().collect(),
     };
+    let models = files
+        .iter()
+        .map(|file| Named::solve(file, &settings))
+        .collect::<Result<Vec<_>, _>>()?;
     let alone = options.model.is_some();
     let mut summary = String::new();
     let mut rows = TextTable::new(["model", "n_s", "r", "running", "n_t", "N_*", "ms"]);
@@ -79,11 +98,12 @@ fn primordial(options: &Options) -> Result<(), Failure> {
             format!("spectrum_{}.csv", model.name)
         };
         fs::write(output.path(&file), table(model, &settings))?;
-        let shape = model.spectra.observables(PIVOT_INV_MPC)?;
+        let shape = &model.shape;
+        let [low, high] = settings.covered(&model.spectra);
         let e_folds = model.spectra.pivot_e_folds();
         let _ = write!(
             summary,
-            "[{}]\ntitle = {:?}\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {}\nrunning = {:e}\nr = {:e}\n",
+            "[{}]\ntitle = {:?}\nrange_inv_mpc = [{low:e}, {high:e}]\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {}\nrunning = {:e}\nr = {:e}\n",
             model.name, model.title, shape.scalar, shape.n_s, shape.running, shape.r
         );
         // TOML has a nan, but a key that is not there says it better.
@@ -110,6 +130,15 @@ fn primordial(options: &Options) -> Result<(), Failure> {
     fs::write(output.path("summary.toml"), summary)?;
     figures::save(&models, &settings, &output)?;
     say(format_args!("{rows}\n"))?;
+    for model in &models {
+        let [low, high] = settings.covered(&model.spectra);
+        if low > options.k_min || high < options.k_max {
+            say(format_args!(
+                "{}: the model has wavenumbers from {low:.3e} to {high:.3e} / Mpc only\n",
+                model.title
+            ))?;
+        }
+    }
     manifest.conclude(output)
 }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, TextTable, say};
+use lastscatter_examples::{Failure, Manifest, ModelFile, Output, OutputOptions, TextTable, say};
 
 use sky::{Sky, Universe};
 
@@ -33,7 +33,7 @@ struct Options {
 /// Name, title, description.
 const MODELS: [(&str, &str, &str); 3] = [
     (
-        "loop_quantum_cosmology",
+        "dressed_metric",
         "loop quantum cosmology",
         include_str!("../primordial/gallery/dressed_metric.toml"),
     ),
@@ -57,18 +57,29 @@ fn main() -> ExitCode {
 fn quantum_gravity(options: &Options) -> Result<(), Failure> {
     let mut manifest = Manifest::new("quantum_gravity_cmb");
     manifest.setting("lmax", i64::from(options.lmax));
-    let mut models = Vec::new();
+    let mut files = Vec::new();
     for path in &options.model {
-        let text = sky::read(path)?;
-        manifest.input_file(path, text.as_bytes());
-        let name = path
-            .file_stem()
-            .map_or("model".into(), |s| s.to_string_lossy());
-        models.push((name.to_string(), name.to_string(), text));
+        let file = ModelFile::read(path)?;
+        if files
+            .iter()
+            .any(|other: &ModelFile| other.name == file.name)
+        {
+            return Err(format!(
+                "{}: a second model called {:?}: expected files of different names",
+                file.path, file.name
+            )
+            .into());
+        }
+        manifest.input_file(path, file.text.as_bytes());
+        files.push(file);
     }
-    if models.is_empty() {
-        let built_in = MODELS.map(|(name, title, text)| (name.into(), title.into(), text.into()));
-        models.extend(built_in);
+    if files.is_empty() {
+        files.extend(MODELS.map(|(name, title, text)| ModelFile {
+            path: format!("gallery/{name}.toml"),
+            name: name.to_owned(),
+            title: title.to_owned(),
+            text: text.to_owned(),
+        }));
     }
     let output = Output::new(options.output.folder("quantum_gravity_cmb"))?;
 
@@ -83,8 +94,9 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
         "largest TT",
         "at ℓ",
     ]);
-    for (name, title, text) in &models {
-        let sky = universe.sky(name, title, text)?;
+    for file in &files {
+        let (name, title) = (&file.name, &file.title);
+        let sky = universe.sky(file)?;
         fs::write(output.path(&format!("cl_{name}.csv")), universe.table(&sky))?;
         let tt = universe.residuals(&sky, Sky::tt);
         let ee = universe.residuals(&sky, Sky::ee);

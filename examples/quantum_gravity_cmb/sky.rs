@@ -1,15 +1,12 @@
 //! The sky of one universe with different beginnings.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use lastscatter::boltzmann::{Solution, Solver, Tensors};
 use lastscatter::cosmology::{Parameters, Thermodynamics};
-use lastscatter::primordial::description::Description;
 use lastscatter::primordial::{Observables, PowerLaw, PrimordialSpectra};
 use lastscatter::stokes::spectra::{AngularSpectra, MicrokelvinSquared};
-use lastscatter_examples::Failure;
+use lastscatter_examples::{Failure, ModelFile};
 
 /// Where tilts are taken, in Mpc⁻¹.
 const PIVOT_INV_MPC: f64 = 0.05;
@@ -31,25 +28,13 @@ pub(crate) struct Sky {
     spectra: AngularSpectra<MicrokelvinSquared>,
 }
 
+/// A model without all the wavenumbers that a flat universe has.
 #[derive(Debug, thiserror::Error)]
-enum ModelError {
-    #[error("{file}: {source}")]
-    Read {
-        file: String,
-        source: std::io::Error,
-    },
-    #[error("{name}: {source}")]
-    Model {
-        name: String,
-        source: lastscatter::primordial::Error,
-    },
-}
-
-pub(crate) fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|source| {
-        let file = path.display().to_string();
-        ModelError::Read { file, source }.into()
-    })
+#[error("{path}: the model has wavenumbers from {:.3e} to {:.3e} / Mpc: expected {:.3e} to {:.3e}, all that make the sky of flat space", found[0], found[1], needed[0], needed[1])]
+struct Incomplete {
+    path: String,
+    found: [f64; 2],
+    needed: [f64; 2],
 }
 
 impl Universe {
@@ -69,20 +54,23 @@ impl Universe {
         })
     }
 
-    /// The sky of a description.
-    pub(crate) fn sky(&self, name: &str, title: &str, text: &str) -> Result<Sky, Failure> {
-        let named = |source| ModelError::Model {
-            name: name.to_owned(),
-            source,
-        };
-        let range = self.solution.range_inv_mpc();
-        let primordial = Description::from_toml(text)
-            .and_then(|model| model.solve(range, TOLERANCE))
-            .map_err(named)?;
-        let shape = primordial.observables(PIVOT_INV_MPC).map_err(named)?;
+    /// The sky of a model.
+    pub(crate) fn sky(&self, file: &ModelFile) -> Result<Sky, Failure> {
+        let needed = self.solution.range_inv_mpc();
+        let primordial = file.solve(needed, TOLERANCE)?;
+        let found = primordial.range_inv_mpc();
+        if found[0] > needed[0] || found[1] < needed[1] {
+            let path = file.path.clone();
+            return Err(Incomplete {
+                path,
+                found,
+                needed,
+            }
+            .into());
+        }
         Ok(Sky {
-            title: title.to_owned(),
-            shape,
+            title: file.title.clone(),
+            shape: primordial.observables(PIVOT_INV_MPC)?,
             spectra: sum(&self.solution, &primordial, self.t_cmb_k)?,
         })
     }

@@ -1,6 +1,7 @@
 //! What the examples share: options, an output folder that is written whole or not at all, a run
-//! manifest, aligned tables, progress bars and figures.
+//! manifest, descriptions of models, aligned tables, progress bars and figures.
 
+mod description;
 mod failure;
 mod manifest;
 mod options;
@@ -9,6 +10,7 @@ pub mod plot;
 mod progress;
 mod table;
 
+pub use description::ModelFile;
 pub use failure::{Failure, run, say};
 pub use manifest::Manifest;
 pub use options::{OutputOptions, RunOptions};

@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub enum Error {
     /// A parameter lies outside the accepted range.
-    #[error("{name} = {value}: expected {low} to {high}")]
+    #[error("{name} = {value:?}: expected {low:?} to {high:?}")]
     OutOfRange {
         /// The parameter, with its unit.
         name: &'static str,
@@ -17,7 +17,7 @@ pub enum Error {
         high: f64,
     },
     /// A number that does not make sense.
-    #[error("{name} = {value}: expected {expected}")]
+    #[error("{name} = {value:?}: expected {expected}")]
     OutOfDomain {
         /// The quantity, with its unit.
         name: &'static str,
@@ -27,7 +27,7 @@ pub enum Error {
         expected: &'static str,
     },
     /// A wavenumber that the spectrum was not computed for.
-    #[error("k = {k_inv_mpc:e} / Mpc: expected {:e} to {:e}", range_inv_mpc[0], range_inv_mpc[1])]
+    #[error("k = {k_inv_mpc:e} / Mpc: expected {:.4e} to {:.4e}", range_inv_mpc[0], range_inv_mpc[1])]
     OutsideSpectrum {
         /// The wavenumber in Mpc⁻¹.
         k_inv_mpc: f64,
@@ -147,8 +147,13 @@ pub enum Error {
         source: lastscatter_numerics::Error,
     },
     /// A description that is none.
-    #[error(transparent)]
-    Description(#[from] toml::de::Error),
+    #[error("line {line}: {message}")]
+    Description {
+        /// Where, from one.
+        line: usize,
+        /// What stands there and what was expected.
+        message: String,
+    },
     /// A numerical method failed.
     #[error(transparent)]
     Numerics(#[from] lastscatter_numerics::Error),
@@ -159,7 +164,7 @@ impl Error {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         match self {
-            Self::OutsideSpectrum { .. } | Self::Description(_) => false,
+            Self::OutsideSpectrum { .. } | Self::Description { .. } => false,
             Self::Mode { source, .. } | Self::Numerics(source) => source.is_recoverable(),
             _ => true,
         }
@@ -176,6 +181,18 @@ pub(crate) fn within(name: &'static str, value: f64, [low, high]: [f64; 2]) -> R
             value,
             low,
             high,
+        })
+    }
+}
+
+/// `k_inv_mpc` if it lies within the range.
+pub(crate) fn inside(k_inv_mpc: f64, range_inv_mpc: [f64; 2]) -> Result<f64, Error> {
+    if k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1] {
+        Ok(k_inv_mpc)
+    } else {
+        Err(Error::OutsideSpectrum {
+            k_inv_mpc,
+            range_inv_mpc,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What observers call the shape of the spectra.
 
-use crate::{Error, PrimordialSpectra, panels::Panels};
+use crate::{Error, PrimordialSpectra, error::inside, panels::Panels};
 
 /// Amplitudes, tilts and runnings at one wavenumber.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,15 +37,17 @@ impl Observables {
     /// are none.
     pub fn of(spectra: &(impl PrimordialSpectra + ?Sized), k_inv_mpc: f64) -> Result<Self, Error> {
         let possible = spectra.range_inv_mpc();
-        if !(k_inv_mpc >= possible[0] && k_inv_mpc <= possible[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc: possible,
-            });
-        }
+        inside(k_inv_mpc, possible)?;
         let values = |k| Ok([spectra.scalar(k), spectra.tensor(k)]);
         let panels = Panels::<2>::near(values, k_inv_mpc, NEIGHBOURHOOD, possible, SMOOTH)?;
         let [scalar, tensor] = panels.checked(k_inv_mpc)?;
+        if scalar <= 0.0 {
+            return Err(Error::OutOfDomain {
+                name: "primordial power",
+                value: scalar,
+                expected: "a positive number: nothing has no tilt",
+            });
+        }
         let [slopes, tensor_slopes] = panels.slopes(k_inv_mpc);
         Ok(Self::new([scalar, tensor], slopes, tensor_slopes[0]))
     }
@@ -69,12 +71,22 @@ impl Observables {
     /// f_NL = 5/12 (1 − n_s)
     /// ```
     ///
-    /// in the convention ζ = ζ_g + 3/5 f_NL ζ_g². Whether an observer sees it is another matter: it is what a mere change of coordinates by the long
-    /// mode gives.
+    /// in the convention ζ = ζ_g + 3/5 f_NL ζ_g², in which a positive f_NL skews ζ to positive values: positive for a red spectrum. An observer who
+    /// lives in the long mode sees nothing of it: it is what a mere change of coordinates by that mode gives.
     ///
     /// # References
     ///
     /// `maldacena2003`; `creminelli2004`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lastscatter_primordial::{Observables, PowerLaw};
+    ///
+    /// let f_nl = Observables::of(&PowerLaw::planck2018(), 0.05)?.f_nl_local();
+    /// assert!((f_nl - 5.0 / 12.0 * 0.0351).abs() < 1e-9);
+    /// # Ok::<(), lastscatter_primordial::Error>(())
+    /// ```
     #[must_use]
     pub fn f_nl_local(&self) -> f64 {
         5.0 / 12.0 * (1.0 - self.n_s)

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use lastscatter_numerics::{Real, Taylor};
 use rayon::prelude::*;
 
-use crate::Error;
+use crate::{Error, error::inside};
 
 /// Wavenumbers of a panel: Chebyshev nodes in ln k.
 const NODES: usize = 16;
@@ -61,12 +61,7 @@ impl<const W: usize> Panels<W> {
             });
         }
         for k_inv_mpc in range_inv_mpc {
-            if !(k_inv_mpc >= possible[0] && k_inv_mpc <= possible[1]) {
-                return Err(Error::OutsideSpectrum {
-                    k_inv_mpc,
-                    range_inv_mpc: possible,
-                });
-            }
+            inside(k_inv_mpc, possible)?;
         }
         let ends = [low.ln(), high.ln()];
         let width = (NODES as f64 / 4.0 * resolution).max(NARROWEST);
@@ -149,15 +144,7 @@ impl<const W: usize> Panels<W> {
 
     /// The functions at a wavenumber of the range.
     pub(crate) fn checked(&self, k_inv_mpc: f64) -> Result<[f64; W], Error> {
-        let [low, high] = self.range_inv_mpc;
-        if k_inv_mpc >= low && k_inv_mpc <= high {
-            Ok(self.values(k_inv_mpc))
-        } else {
-            Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc: self.range_inv_mpc,
-            })
-        }
+        inside(k_inv_mpc, self.range_inv_mpc).map(|k| self.values(k))
     }
 
     /// The functions; NaN outside the range.

@@ -45,7 +45,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Model, Powers,
     error::within,
-    inflation::{Amplitude, History},
+    inflation::{Amplitude, History, usual},
     potential::Potential,
 };
 use frame::{Frame, Pivot, history_tolerance};
@@ -137,10 +137,13 @@ pub struct Curved<P> {
     /// N_*: e-folds from k = aH at the pivot scale to the end of inflation.
     pub pivot_e_folds: f64,
     /// The pivot scale in Mpc⁻¹.
+    #[serde(default = "usual::k_pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
     /// What fixes the height of the potential.
+    #[serde(default = "usual::amplitude")]
     pub amplitude: Amplitude,
     /// Relative accuracy of the powers.
+    #[serde(default = "usual::tolerance")]
     pub tolerance: f64,
 }
 
@@ -164,9 +167,9 @@ impl<P: Potential> Curved<P> {
             },
             vacuum: Vacuum::BunchDavies,
             pivot_e_folds: 55.0,
-            k_pivot_inv_mpc: 0.05,
-            amplitude: Amplitude::Scalar(2.1e-9),
-            tolerance: 1e-6,
+            k_pivot_inv_mpc: usual::k_pivot_inv_mpc(),
+            amplitude: usual::amplitude(),
+            tolerance: usual::tolerance(),
         }
     }
 

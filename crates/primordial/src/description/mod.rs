@@ -1,6 +1,7 @@
 //! Any model, as a TOML names it.
 
 mod model;
+mod named;
 mod potential;
 mod solved;
 

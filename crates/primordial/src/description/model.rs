@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnyPotential, AnyTwoFieldPotential, Solved};
+use super::{AnyPotential, AnyTwoFieldPotential, Solved, named};
 use crate::{
     Curved, Error, Inflation, Model, PowerLaw, PrimordialSpectra, Spectrum,
     quantum_gravity::{
@@ -16,7 +16,9 @@ use crate::{
 
 /// A model of the beginning with its parameters: what a TOML file says.
 ///
-/// The key `name` chooses the model; the others are the fields of the type that it names. Misspelt keys are errors.
+/// The key `name` chooses the model, its variant here in lower case; the others are the fields of the type that the variant holds, and
+/// potentials are named in the same way. A table may also stand under its name, as in `[inflation.potential.starobinsky]`: so it is
+/// serialised. Misspelt keys are errors.
 ///
 /// # Examples
 ///
@@ -33,12 +35,12 @@ use crate::{
 /// let solved = model.solve([1e-5, 1.0], 1e-6)?;
 /// assert!((solved.observables(0.05)?.n_s - 0.965).abs() < 1e-3);
 ///
-/// let error = Description::from_toml("name = 'inflation'\npotential = { name = 'starobinski', scale = 1e-10 }");
-/// assert!(error.unwrap_err().to_string().contains("starobinsky"));
+/// let error = Description::from_toml("name = 'inflation'\npotential = { name = 'starobinsky', height = 1e-10 }");
+/// assert_eq!(error.unwrap_err().to_string(), "line 2: unknown field `height`, expected `scale`");
 /// # Ok::<(), lastscatter_primordial::Error>(())
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Description {
     /// [`PowerLaw`].
@@ -102,17 +104,19 @@ impl Description {
     ///
     /// [`Error::Description`] with the line, what stands there and what was expected.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
-        Ok(toml::from_str(text)?)
+        named::parse(text)
     }
 
     /// Its spectra from the first to the second wavenumber in Mpc⁻¹; where modes have to be solved, interpolated to a relative
-    /// `tolerance`.
+    /// `tolerance`. Of the range, what the model does not have is left out, such as waves longer than a closed universe:
+    /// [`range_inv_mpc`](PrimordialSpectra::range_inv_mpc) tells what is there.
     ///
     /// # Errors
     ///
-    /// Those of the model and of [`Spectrum::new`].
+    /// Those of the model and of [`Spectrum::new`]; [`Error::OutsideSpectrum`] when the model has nothing of the range.
     pub fn solve(&self, range_inv_mpc: [f64; 2], tolerance: f64) -> Result<Solved, Error> {
         let modes = |model: &dyn Model, e_folds: Option<f64>| {
+            let range_inv_mpc = common(range_inv_mpc, model.range_inv_mpc());
             let spectrum = Spectrum::new(model, range_inv_mpc, tolerance)?;
             Ok(Solved::modes(spectrum).with_e_folds(e_folds))
         };
@@ -167,6 +171,17 @@ impl Description {
                 Ok(closed(model)?.with_e_folds(e_folds))
             }
         }
+    }
+}
+
+/// What two ranges have in common. One that makes no sense or has nothing in common stays as it is, for [`Spectrum::new`] to refuse.
+fn common(range: [f64; 2], possible: [f64; 2]) -> [f64; 2] {
+    let [low, high] = range;
+    let common = [low.max(possible[0]), high.min(possible[1])];
+    if low > 0.0 && low < high && common[0] < common[1] {
+        common
+    } else {
+        range
     }
 }
 

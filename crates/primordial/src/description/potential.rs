@@ -18,7 +18,7 @@ use crate::{
 
 /// A potential of the library, as a TOML table names it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AnyPotential {
     /// [`AlphaAttractorE`].
     AlphaAttractorE(AlphaAttractorE),
@@ -93,7 +93,7 @@ impl Potential for AnyPotential {
 
 /// A potential of two fields of the library, as a TOML table names it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AnyTwoFieldPotential {
     /// [`Coupled`].
     Coupled(Coupled),

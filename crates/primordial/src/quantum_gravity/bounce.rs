@@ -15,7 +15,10 @@ use lastscatter_numerics::ode::{AdiabaticOrder, Coefficients, Oscillator, Oscill
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Model, Powers, error::within};
+use crate::{
+    Error, Model, Powers,
+    error::{inside, within},
+};
 
 /// The scale factor through the bounce, with η_B = 1/k_B the conformal length of the bounce.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -288,13 +291,7 @@ impl BounceSolution {
 
 impl Model for BounceSolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        let range_inv_mpc = self.range_inv_mpc();
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            });
-        }
+        inside(k_inv_mpc, self.range_inv_mpc())?;
         let sound = self.bounce.sound_speed_squared;
         // ε = 3(1 + w)/2 and z² = 2 a² ε/c_s².
         let epsilon = 1.5 * (1.0 + self.bounce.contraction());

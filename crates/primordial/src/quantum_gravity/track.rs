@@ -10,6 +10,7 @@ use num_complex::Complex64;
 
 use crate::{
     Error, Model,
+    error::inside,
     inflation::{Failure, History, InflationSolution, at_the_end},
 };
 
@@ -56,12 +57,7 @@ impl<'a> Track<'a> {
         k_inv_mpc: f64,
         range_inv_mpc: [f64; 2],
     ) -> Result<Self, Error> {
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            });
-        }
+        inside(k_inv_mpc, range_inv_mpc)?;
         Ok(Self {
             inflation,
             k_inv_mpc,

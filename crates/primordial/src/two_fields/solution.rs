@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Error, Model, Powers,
+    error::{inside, within},
     inflation::{Amplitude, Pivot},
 };
 
@@ -303,15 +304,10 @@ impl TwoFieldSolution {
     /// Modes in the frame carried along and in units of their start.
     fn carried(&self, k_inv_mpc: f64, n: f64) -> Result<Modes, Error> {
         let range_inv_mpc = self.range_inv_mpc;
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            });
-        }
+        inside(k_inv_mpc, range_inv_mpc)?;
         let ln_k = k_inv_mpc.ln() - self.ln_unit;
         let begins = self.history.vacuum_until(ln_k);
-        crate::error::within("N", n, [begins, self.history.end()])?;
+        within("N", n, [begins, self.history.end()])?;
         modes(&self.history, ln_k, n, self.tolerance).map_err(|failure| match failure {
             Failure::Short => Error::OutsideSpectrum {
                 k_inv_mpc,

@@ -9,7 +9,9 @@ use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Inflation, Model, Powers, error::within, inflation::InflationSolution,
+    Error, Inflation, Model, Powers,
+    error::{inside, within},
+    inflation::InflationSolution,
     potential::Potential,
 };
 
@@ -299,13 +301,7 @@ impl Oscillator for Mode<'_> {
 
 impl Model for StringySolution {
     fn powers(&self, k_inv_mpc: f64) -> Result<Powers, Error> {
-        let range_inv_mpc = self.range_inv_mpc();
-        if !(k_inv_mpc >= range_inv_mpc[0] && k_inv_mpc <= range_inv_mpc[1]) {
-            return Err(Error::OutsideSpectrum {
-                k_inv_mpc,
-                range_inv_mpc,
-            });
-        }
+        inside(k_inv_mpc, self.range_inv_mpc())?;
         let scalar = self.power(k_inv_mpc, Kind::Scalar)?;
         let tensor = 8.0 * self.power(k_inv_mpc, Kind::Tensor)?;
         Ok(Powers::even(scalar, tensor).scaled(self.standard.potential_factor()))

@@ -54,7 +54,7 @@ use crate::{
         start::{self, Background},
     },
     error::within,
-    inflation::{Amplitude, History, equations::Universe},
+    inflation::{Amplitude, History, equations::Universe, usual},
     potential::Potential,
 };
 use lastscatter_numerics::ode::{Coefficients, Oscillator};
@@ -103,10 +103,13 @@ pub struct PreInflation<P> {
     /// N_*: e-folds from then to the end of inflation.
     pub pivot_e_folds: f64,
     /// The pivot scale in Mpc⁻¹.
+    #[serde(default = "usual::k_pivot_inv_mpc")]
     pub k_pivot_inv_mpc: f64,
     /// What fixes the height of the potential.
+    #[serde(default = "usual::amplitude")]
     pub amplitude: Amplitude,
     /// Relative accuracy of the powers.
+    #[serde(default = "usual::tolerance")]
     pub tolerance: f64,
 }
 
@@ -128,9 +131,9 @@ impl<P: Potential> PreInflation<P> {
             phase,
             e_folds_before_pivot: 6.0,
             pivot_e_folds: 55.0,
-            k_pivot_inv_mpc: 0.05,
-            amplitude: Amplitude::Scalar(2.1e-9),
-            tolerance: 1e-6,
+            k_pivot_inv_mpc: usual::k_pivot_inv_mpc(),
+            amplitude: usual::amplitude(),
+            tolerance: usual::tolerance(),
         }
     }
 
