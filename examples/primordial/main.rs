@@ -2,6 +2,7 @@
 //!
 //! `cargo run --release --example primordial -- --model FILE.toml --out DIR`; without a file, a gallery of models.
 
+mod convergence;
 mod figures;
 mod gallery;
 mod model;
@@ -129,6 +130,9 @@ fn primordial(options: &Options) -> Result<(), Failure> {
     }
     fs::write(output.path("summary.toml"), summary)?;
     figures::save(&models, &settings, &output)?;
+    if !alone {
+        convergence::save(&output)?;
+    }
     say(format_args!("{rows}\n"))?;
     for model in &models {
         let [low, high] = settings.covered(&model.spectra);

@@ -14,12 +14,11 @@ const COLOURS: [plot::Colour; 5] = [
     colour::PURPLE,
 ];
 
+/// C_ℓ of one kind.
+type Values = fn(&AngularSpectra<MicrokelvinSquared>) -> &[f64];
+
 pub(crate) fn save(universe: &Universe, skies: &[Sky], output: &Output) -> Result<(), Failure> {
-    let kinds: [(
-        &str,
-        &str,
-        fn(&AngularSpectra<MicrokelvinSquared>) -> &[f64],
-    ); 2] = [
+    let kinds: [(&str, &str, Values); 2] = [
         ("residual_tt", "Temperature", Sky::tt),
         ("residual_ee", "E polarisation", Sky::ee),
     ];

@@ -12,7 +12,11 @@ use lastscatter_boltzmann::{Accuracy, PrimordialSpectra, Solver, Tensors};
 use lastscatter_cosmology::{
     DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
-use lastscatter_primordial::{PowerLaw, TensorTilt};
+use lastscatter_primordial::{
+    Inflation, PowerLaw, Spectrum, TensorTilt,
+    potential::Monomial,
+    quantum_gravity::{ChernSimons, parity::Coupling},
+};
 
 const T_CMB: f64 = 2.7255;
 
@@ -199,6 +203,50 @@ fn handedness_shows_in_odd_spectra_alone() -> Result<(), Box<dyn Error>> {
     assert!(right[4][10].abs() > 0.1 * (right[0][10] * right[2][10]).sqrt());
     assert!(solution.spectra(&Chiral(1.5)).is_err());
     assert!(solution.spectra(&Chiral(f64::NAN)).is_err());
+    Ok(())
+}
+
+/// Chern–Simons gravity from its modes to TB and EB: the odd spectra of one handedness times the chirality of the waves.
+#[test]
+fn chirality_of_a_model_reaches_the_sky() -> Result<(), Box<dyn Error>> {
+    let model = ChernSimons {
+        standard: Inflation::new(Monomial {
+            scale: 1e-10,
+            power: 2.0,
+        }),
+        scale_over_hubble: 100.0,
+        coupling: Coupling::Constant,
+    };
+    let solution = solver(600, Accuracy::standard()).solve(&history(3.044, &[])?)?;
+    let waves = Spectrum::new(&model.solve()?, solution.range_inv_mpc(), 1e-6)?;
+    // All of the same waves right-handed.
+    struct Right<'a>(&'a Spectrum);
+    impl PrimordialSpectra for Right<'_> {
+        fn scalar(&self, k_inv_mpc: f64) -> f64 {
+            self.0.scalar(k_inv_mpc)
+        }
+
+        fn tensor(&self, k_inv_mpc: f64) -> f64 {
+            self.0.tensor(k_inv_mpc)
+        }
+
+        fn chirality(&self, _: f64) -> f64 {
+            1.0
+        }
+    }
+    let found = solution.spectra(&waves)?.tensor()?;
+    let right = solution.spectra(&Right(&waves))?.tensor()?;
+    let chirality = waves.chirality(1e-3);
+    assert!((chirality / (0.005 * std::f64::consts::PI).tanh() - 1.0).abs() < 0.1);
+    for l in [10, 50, 80] {
+        for (found, right) in [(found.tb(), right.tb()), (found.eb(), right.eb())] {
+            let ratio = found.values()[l] / right.values()[l];
+            assert!(
+                (ratio / chirality - 1.0).abs() < 0.1,
+                "{l}: {ratio} {chirality}"
+            );
+        }
+    }
     Ok(())
 }
 
