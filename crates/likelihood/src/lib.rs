@@ -24,7 +24,7 @@
 //!
 //! - [`firas`]: the monopole spectrum of COBE/FIRAS.
 //! - [`planck`]: Planck's angular spectra, lensing included.
-//! - [`act`]: lensing of the Atacama Cosmology Telescope.
+//! - [`act`], [`spt`]: the Atacama Cosmology Telescope's and the South Pole Telescope's.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
@@ -35,6 +35,7 @@ mod folder;
 pub mod planck;
 mod record;
 pub mod spectra;
+pub mod spt;
 mod table;
 
 pub use error::Error;

@@ -9,6 +9,7 @@
 //! | [`GaussianBandpowers`] | the likelihood that most data sets have, of [`Bandpower`]s |
 
 mod bandpower;
+mod flat;
 mod gaussian;
 mod likelihood;
 mod nuisance;
@@ -16,7 +17,8 @@ mod require;
 mod theory;
 mod whitener;
 
-pub use bandpower::{Bandpower, Calibration, Window};
+pub use bandpower::{Bandpower, Calibration, Template, Window};
+pub(crate) use flat::flat_bins;
 pub use gaussian::GaussianBandpowers;
 pub use likelihood::{ChiSquared, Part, Quantity, Residual, SpectraLikelihood};
 pub use nuisance::Nuisance;
