@@ -106,6 +106,14 @@ pub enum Error {
         /// The last multipole that the data need.
         required: usize,
     },
+    /// The growth rate was measured, and the universe does not tell it.
+    #[error("{likelihood}: needs fσ₈ at z = {redshift}")]
+    NoGrowthRate {
+        /// Name of the likelihood.
+        likelihood: String,
+        /// Where.
+        redshift: f64,
+    },
     /// The nuisance parameters are not those of the likelihood.
     #[error("{likelihood}: found {found} nuisance parameters, expected {expected}")]
     NuisanceCount {

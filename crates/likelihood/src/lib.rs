@@ -25,9 +25,11 @@
 //! - [`firas`]: the monopole spectrum of COBE/FIRAS.
 //! - [`planck`]: Planck's angular spectra, lensing included.
 //! - [`act`], [`spt`]: the Atacama Cosmology Telescope's and the South Pole Telescope's.
+//! - [`bao`]: distances from baryon acoustic oscillations.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
+pub mod bao;
 mod dataset;
 mod error;
 pub mod firas;
