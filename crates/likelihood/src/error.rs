@@ -106,6 +106,28 @@ pub enum Error {
         /// The last multipole that the data need.
         required: usize,
     },
+    /// A data set has no map of this name.
+    #[error("no map {map}, expected one of {known}")]
+    NoSuchMap {
+        /// What was asked for.
+        map: String,
+        /// What there is.
+        known: String,
+    },
+    /// A data set has no such bins, or no map was asked for.
+    #[error(
+        "bins {first} to {last} of {maps} maps, expected some of 1 to {count} of one map at least"
+    )]
+    NoSuchBins {
+        /// Number of maps that were asked for.
+        maps: usize,
+        /// The first bin.
+        first: usize,
+        /// The last bin.
+        last: usize,
+        /// Number of bins that there are.
+        count: usize,
+    },
     /// The growth rate was measured, and the universe does not tell it.
     #[error("{likelihood}: needs fσ₈ at z = {redshift}")]
     NoGrowthRate {

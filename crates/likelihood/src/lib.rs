@@ -26,11 +26,14 @@
 //! - [`planck`]: Planck's angular spectra, lensing included.
 //! - [`act`], [`spt`]: the Atacama Cosmology Telescope's and the South Pole Telescope's.
 //! - [`bao`]: distances from baryon acoustic oscillations.
+//! - [`bicep_keck`]: B modes of BICEP and the Keck Array.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
 pub mod bao;
+pub mod bicep_keck;
 mod dataset;
+mod description;
 mod error;
 pub mod firas;
 mod folder;

@@ -11,6 +11,7 @@
 mod bandpower;
 mod flat;
 mod gaussian;
+mod hamimeche_lewis;
 mod likelihood;
 mod nuisance;
 mod require;
@@ -20,8 +21,9 @@ mod whitener;
 pub use bandpower::{Bandpower, Calibration, Template, Window};
 pub(crate) use flat::flat_bins;
 pub use gaussian::GaussianBandpowers;
+pub(crate) use hamimeche_lewis::{HamimecheLewis, distinct, from_distinct};
 pub use likelihood::{ChiSquared, Part, Quantity, Residual, SpectraLikelihood};
 pub use nuisance::Nuisance;
 pub(crate) use require::{calibrated, covariance_of, require_nuisance, require_replacement};
 pub use theory::{Requirements, Theory};
-pub(crate) use whitener::Whitener;
+pub(crate) use whitener::{Whitener, dot};
