@@ -68,16 +68,17 @@ impl Tabulated {
         let mut moments = Vec::with_capacity(self.axes.len());
         for axis in &self.axes {
             stride /= axis.len();
-            let (mut total, mut first, mut second) = (0.0, 0.0, 0.0);
-            for (i, ln) in self.ln_likelihood.iter().enumerate() {
-                let x = axis[i / stride % axis.len()];
-                let weight = ln.exp();
-                total += weight;
-                first += weight * x;
-                second += weight * x * x;
-            }
-            let mean = first / total;
-            moments.push((mean, (second / total - mean * mean).max(0.0).sqrt()));
+            let x = |i: usize| axis[i / stride % axis.len()];
+            let mean_of = |f: &dyn Fn(f64) -> f64| {
+                let (mut total, mut sum) = (0.0, 0.0);
+                for (i, ln) in self.ln_likelihood.iter().enumerate() {
+                    total += ln.exp();
+                    sum += ln.exp() * f(x(i));
+                }
+                sum / total
+            };
+            let mean = mean_of(&|x| x);
+            moments.push((mean, mean_of(&|x| (x - mean).powi(2)).sqrt()));
         }
         moments
     }
