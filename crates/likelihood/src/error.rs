@@ -106,6 +106,14 @@ pub enum Error {
         /// The last multipole that the data need.
         required: usize,
     },
+    /// A simulated survey that cannot be.
+    #[error("survey: found {found}, expected {expected}")]
+    Survey {
+        /// What was given.
+        found: String,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
     /// A data set has no map of this name.
     #[error("no map {map}, expected one of {known}")]
     NoSuchMap {

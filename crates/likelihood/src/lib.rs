@@ -27,6 +27,7 @@
 //! - [`act`], [`spt`]: the Atacama Cosmology Telescope's and the South Pole Telescope's.
 //! - [`bao`]: distances from baryon acoustic oscillations.
 //! - [`bicep_keck`]: B modes of BICEP and the Keck Array.
+//! - [`survey`]: simulated surveys, without files.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
@@ -41,6 +42,7 @@ pub mod planck;
 mod record;
 pub mod spectra;
 pub mod spt;
+pub mod survey;
 mod table;
 
 pub use error::Error;

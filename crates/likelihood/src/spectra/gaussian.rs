@@ -235,6 +235,20 @@ impl GaussianBandpowers {
         &self.covariance
     }
 
+    /// The same with these data in place of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Replacement`] for data of another length or not finite.
+    pub fn with_observed(&self, data: &[f64]) -> Result<Self, Error> {
+        require_replacement(&self.name, data, self.bands.len())?;
+        let mut other = self.clone();
+        for (band, &observed) in other.bands.iter_mut().zip(data) {
+            band.observed = observed;
+        }
+        Ok(other)
+    }
+
     /// The predicted bandpowers.
     ///
     /// # Errors
@@ -400,11 +414,6 @@ impl SpectraLikelihood for GaussianBandpowers {
     }
 
     fn with_data(&self, data: &[f64]) -> Result<Box<dyn SpectraLikelihood>, Error> {
-        require_replacement(&self.name, data, self.bands.len())?;
-        let mut other = self.clone();
-        for (band, &observed) in other.bands.iter_mut().zip(data) {
-            band.observed = observed;
-        }
-        Ok(Box::new(other))
+        Ok(Box::new(self.with_observed(data)?))
     }
 }

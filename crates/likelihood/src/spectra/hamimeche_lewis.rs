@@ -241,15 +241,18 @@ mod tests {
         let fiducial = DMatrix::from_row_slice(2, 2, &[2.0, 0.6, 0.6, 1.0]);
         let model = DMatrix::from_row_slice(2, 2, &[2.5, 0.2, 0.2, 0.8]);
         let nu = 9.0;
-        let likelihood =
-            HamimecheLewis::new(&[fiducial.clone()], wishart_covariance(&fiducial, nu)).unwrap();
+        let likelihood = HamimecheLewis::new(
+            std::slice::from_ref(&fiducial),
+            wishart_covariance(&fiducial, nu),
+        )
+        .unwrap();
         let draws = 4000;
         let mut rng = stream(9, 2);
         let mut moments = [[0.0; 2]; 3];
         let truth: Vec<f64> = distinct(&model).collect();
         for _ in 0..draws {
             let draw = likelihood
-                .draw(&[model.clone()], &mut rng)
+                .draw(std::slice::from_ref(&model), &mut rng)
                 .unwrap()
                 .unwrap();
             for ((moment, m), d) in moments.iter_mut().zip(&truth).zip(distinct(&draw[0])) {
