@@ -93,7 +93,7 @@ fn knox_errors_of_one_bin() {
     let [tt, te, ee] = [Pair::TT, Pair::TE, Pair::EE].map(total);
     let expected = [
         [2.0 * tt * tt, 2.0 * tt * te, 2.0 * te * te],
-        [2.0 * tt * te, tt * ee + te * te, 2.0 * te * ee],
+        [2.0 * tt * te, tt * ee + te.powi(2), 2.0 * te * ee],
         [2.0 * te * te, 2.0 * te * ee, 2.0 * ee * ee],
     ];
     for (i, row) in expected.iter().enumerate() {

@@ -67,7 +67,7 @@ impl BaoResidual {
 /// let covariance = Covariance::new(DMatrix::from_element(1, 1, 0.0058))?;
 /// let galaxies = BaoLikelihood::new("bright galaxies", vec![point], covariance)?;
 /// let universe = |_| Distances { transverse: 8.284, radial: 25.861, growth: None };
-/// assert!((galaxies.chi_squared(universe)?.total - 1.899).abs() < 1e-3);
+/// assert!((galaxies.chi_squared(universe)?.total - 2.386).abs() < 1e-3);
 /// # Ok::<(), lastscatter_likelihood::Error>(())
 /// ```
 #[derive(Debug, Clone)]

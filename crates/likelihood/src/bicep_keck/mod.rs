@@ -10,6 +10,7 @@ mod data;
 mod foreground;
 mod likelihood;
 mod sed;
+mod sky;
 
 pub use data::Release;
 pub use foreground::{ForegroundParameter, Foregrounds};

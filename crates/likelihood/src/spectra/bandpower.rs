@@ -183,3 +183,26 @@ pub struct Template {
     /// t_b, one number for each bandpower.
     pub shape: Vec<f64>,
 }
+
+impl Template {
+    pub(super) fn require(&self, count: usize) -> Result<(), Error> {
+        const WHAT: &str = "shape of a template";
+        if self.shape.len() != count {
+            return Err(lastscatter_inference::Error::Dimension {
+                what: WHAT,
+                found: self.shape.len(),
+                expected: count,
+            }
+            .into());
+        }
+        match self.shape.iter().position(|t| !t.is_finite()) {
+            Some(index) => Err(lastscatter_inference::Error::NonFiniteEntry {
+                what: WHAT,
+                index,
+                value: self.shape[index],
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+}

@@ -155,7 +155,7 @@ impl GaussianBandpowers {
     /// [`Error::Inference`] for a shape of another length or with a number that is not finite.
     pub fn with_templates(mut self, templates: Vec<Template>) -> Result<Self, Error> {
         for template in &templates {
-            require_shape(template, self.bands.len())?;
+            template.require(self.bands.len())?;
             self.nuisance.push(template.nuisance.clone());
         }
         self.templates.extend(templates);
@@ -290,26 +290,6 @@ impl GaussianBandpowers {
             *value = band.observed - *value;
         }
         Ok(values)
-    }
-}
-
-fn require_shape(template: &Template, count: usize) -> Result<(), Error> {
-    if template.shape.len() != count {
-        return Err(lastscatter_inference::Error::Dimension {
-            what: "shape of a template",
-            found: template.shape.len(),
-            expected: count,
-        }
-        .into());
-    }
-    match template.shape.iter().position(|t| !t.is_finite()) {
-        Some(index) => Err(lastscatter_inference::Error::NonFiniteEntry {
-            what: "shape of a template",
-            index,
-            value: template.shape[index],
-        }
-        .into()),
-        None => Ok(()),
     }
 }
 

@@ -53,7 +53,7 @@ impl Spectra {
 
     fn determinant(&self) -> f64 {
         let [tt, te, ee, _] = self.0;
-        tt * ee - te * te
+        tt * ee - te.powi(2)
     }
 
     /// Whether it is a covariance of the fields that have these spectra.
