@@ -28,11 +28,13 @@
 //! - [`bao`]: distances from baryon acoustic oscillations.
 //! - [`bicep_keck`]: B modes of BICEP and the Keck Array.
 //! - [`survey`]: simulated surveys, without files.
+//! - [`GaussianConstraint`]: named quantities, as H₀.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
 pub mod bao;
 pub mod bicep_keck;
+mod constraint;
 mod dataset;
 mod description;
 mod error;
@@ -45,5 +47,6 @@ pub mod spt;
 pub mod survey;
 mod table;
 
+pub use constraint::GaussianConstraint;
 pub use error::Error;
 pub use folder::{Checksums, DataFolder};
