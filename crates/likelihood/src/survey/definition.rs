@@ -189,8 +189,8 @@ impl Survey {
         }
     }
 
-    /// C_ℓ of sky and noise, with the foregrounds at these amplitudes.
-    pub(super) fn total(
+    /// C_ℓ of the sky, with the foregrounds at these amplitudes.
+    pub(super) fn sky(
         &self,
         theory: &Theory<'_>,
         amplitudes: &[f64],
@@ -199,7 +199,7 @@ impl Survey {
     ) -> f64 {
         let foregrounds = self.foregrounds.iter().zip(amplitudes);
         let residual: f64 = foregrounds.map(|(f, a)| a * f.cl(pair, ell)).sum();
-        theory.cl(pair)[ell] + residual + self.noise(pair, ell)
+        theory.cl(pair)[ell] + residual
     }
 
     /// The foregrounds' default amplitudes.

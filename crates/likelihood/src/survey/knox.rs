@@ -34,9 +34,10 @@ pub(super) fn covariance(
     for (bin, &width) in widths.iter().enumerate() {
         for ell in begin..begin + width {
             // Fields without a spectrum of their own in the survey do not meet.
-            let total = pairs
-                .iter()
-                .map(|&pair| survey.total(fiducial, &amplitudes, pair, ell));
+            let total = pairs.iter().map(|&pair| {
+                let noise = survey.noise(pair, ell);
+                survey.sky(fiducial, &amplitudes, pair, ell) + noise
+            });
             let total: Vec<f64> = total.collect();
             let cl = |pair: Pair| {
                 let at = pairs.iter().position(|&p| p == pair);

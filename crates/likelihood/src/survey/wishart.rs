@@ -103,8 +103,9 @@ impl Wishart {
         theory.require(self.requirements(), &self.name)?;
         require_nuisance(&self.name, &self.nuisance, nuisance)?;
         let pairs = self.survey.pairs();
-        let at = |ell: usize| {
-            let model = spectra(pairs, |pair| self.survey.total(theory, nuisance, pair, ell));
+        let at = |(ell, noise): (usize, &Spectra)| {
+            let sky = |pair| self.survey.sky(theory, nuisance, pair, ell);
+            let model = spectra(pairs, |pair| sky(pair) + noise.of(pair));
             if model.is_positive(pairs) {
                 return Ok(model);
             }
@@ -116,7 +117,7 @@ impl Wishart {
                 upper: f64::MAX,
             })
         };
-        self.survey.multipoles().map(at).collect()
+        self.survey.multipoles().zip(&self.noise).map(at).collect()
     }
 
     fn modes(&self, ell: usize) -> f64 {
