@@ -136,7 +136,7 @@ impl Foregrounds {
     ///
     /// # References
     ///
-    /// `bk15`.
+    /// `bicepkeck2018`.
     ///
     /// # Panics
     ///

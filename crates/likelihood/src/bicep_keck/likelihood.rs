@@ -34,7 +34,7 @@ use crate::spectra::{
 ///
 /// # References
 ///
-/// `hamimeche2008`, `bkplanck2015`, `bk15`.
+/// `hamimeche2008`, `bkplanck2015`, `bicepkeck2018`.
 ///
 /// # Examples
 ///

@@ -3,8 +3,8 @@
 //! | | what | publication |
 //! | --- | --- | --- |
 //! | [`Release::BkPlanck2015`] | BICEP2/Keck and Planck, to 2012/13 | `bkplanck2015` |
-//! | [`Release::Bk15`] | BICEP2/Keck to 2015, Planck and WMAP | `bk15` |
-//! | [`Foregrounds`] | dust and synchrotron through the maps' bandpasses | `bk15` |
+//! | [`Release::Bk15`] | BICEP2/Keck to 2015, Planck and WMAP | `bicepkeck2018` |
+//! | [`Foregrounds`] | dust and synchrotron through the maps' bandpasses | `bicepkeck2018` |
 
 mod data;
 mod foreground;
