@@ -74,6 +74,7 @@ mod laplace;
 mod least_squares;
 mod maximise;
 mod metropolis;
+mod nested;
 mod parameter;
 mod posterior;
 mod prior;
@@ -111,6 +112,9 @@ pub use metropolis::{
 };
 /// The matrices that [`Covariance`] and its kin take.
 pub use nalgebra;
+pub use nested::{
+    Exploration, InsertionRanks, NestedOptions, NestedResult, NestedSampler, NestedState,
+};
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};
 pub use posterior::Posterior;
 pub use prior::Prior;
