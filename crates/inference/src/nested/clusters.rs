@@ -10,14 +10,15 @@ const ROUNDS: usize = 10;
 /// A label from 0 for each of the `points`, which are joined where a chain of steps shorter than r leads from one to
 /// the other.
 ///
-/// r is the largest distance at which a point left out of a bootstrap sample finds its nearest neighbour in the
-/// sample, over ten samples (`buchner2016`): as long as the points are dense on a connected set, it is not cut.
+/// r follows from the distances at which points left out of bootstrap samples find their nearest neighbour in the
+/// sample (the idea of `buchner2016`): the one that a fiftieth of them exceeds, times 3^(1/d). Uniform points on a connected
+/// set are then not cut, and a lone point between islands, whose distance is the largest, does not join them.
 pub(super) fn clusters(points: &[Vec<f64>], rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
     let nearest: Vec<Vec<(f64, usize)>> = (0..points.len())
         .into_par_iter()
         .map(|i| neighbours(points, i))
         .collect();
-    let reach = reach(&nearest, rng);
+    let reach = reach(&nearest, points[0].len(), rng);
     let near: Vec<Vec<usize>> = (0..points.len())
         .into_par_iter()
         .map(|i| {
@@ -64,22 +65,24 @@ fn neighbours(points: &[Vec<f64>], i: usize) -> Vec<(f64, usize)> {
 }
 
 /// r².
-fn reach(nearest: &[Vec<(f64, usize)>], rng: &mut Xoshiro256PlusPlus) -> f64 {
-    let mut reach: f64 = 0.0;
+fn reach(nearest: &[Vec<(f64, usize)>], dimension: usize, rng: &mut Xoshiro256PlusPlus) -> f64 {
+    let mut distances = Vec::new();
     for _ in 0..ROUNDS {
         let mut chosen = vec![false; nearest.len()];
         for _ in 0..nearest.len() {
             chosen[rng.random_range(0..nearest.len())] = true;
         }
-        for (i, near) in nearest.iter().enumerate() {
-            if !chosen[i] {
-                // All eight neighbours are left out once in three thousand times; the last will do.
-                let found = near.iter().find(|(_, j)| chosen[*j]).or(near.last());
-                reach = reach.max(found.map_or(0.0, |(d, _)| *d));
-            }
+        for (near, _) in nearest.iter().zip(&chosen).filter(|(_, c)| !**c) {
+            // All eight neighbours are left out once in three thousand times; the last will do.
+            let found = near.iter().find(|(_, j)| chosen[*j]).or(near.last());
+            distances.extend(found.map(|(d, _)| *d));
         }
     }
-    reach
+    if distances.is_empty() {
+        return 0.0;
+    }
+    distances.sort_by(f64::total_cmp);
+    distances[distances.len() * 49 / 50] * 9f64.powf(1.0 / dimension as f64)
 }
 
 fn root(parents: &mut [usize], mut i: usize) -> usize {

@@ -55,7 +55,7 @@ impl Ellipsoid {
     ) -> Option<Self> {
         let dimension = centre.len();
         let widths: Vec<f64> = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
-        if widths.iter().any(|w| !(*w > 0.0)) {
+        if widths.iter().any(|w| w.is_nan() || *w <= 0.0) {
             return None;
         }
         let correlation = DMatrix::from_fn(dimension, dimension, |i, j| {

@@ -99,12 +99,13 @@ impl Region {
             leaves.push((whole, (0..points.len()).collect()));
             strays.clear();
         }
-        let factor = enlargement(points, &leaves, rng);
-        for (ellipsoid, members) in &mut leaves {
-            ellipsoid.enlarge(factor);
+        let factors = enlargements(points, &leaves, rng);
+        for ((ellipsoid, members), factor) in leaves.iter_mut().zip(&factors) {
+            ellipsoid.enlarge(*factor);
             let share = members.len() as f64 / points.len() as f64;
             ellipsoid.grow_to(ln_volume + share.ln());
         }
+        let typical = factors.iter().sum::<f64>() / factors.len() as f64;
         let mut ellipsoids: Vec<Ellipsoid> = leaves.into_iter().map(|(e, _)| e).collect();
         let pooled = pooled(points, groups);
         for stray in strays {
@@ -113,7 +114,7 @@ impl Region {
                     let share = 1.0 / points.len() as f64;
                     let own = Ellipsoid::of_covariance(points[i].to_vec(), pooled.clone(), share);
                     ellipsoids.extend(own.map(|mut e| {
-                        e.enlarge(factor * (dimension + 2) as f64);
+                        e.enlarge(typical * (dimension + 2) as f64);
                         e
                     }));
                 }
@@ -254,9 +255,9 @@ fn halves(points: &[&[f64]], group: &[usize], ellipsoid: &Ellipsoid) -> Option<[
         .then_some(halves)
 }
 
-/// By how much r² must grow for ellipsoids of a bootstrap sample to hold the points left out of it.
-fn enlargement(points: &[&[f64]], leaves: &[Leaf], rng: &mut Xoshiro256PlusPlus) -> f64 {
-    let mut factor: f64 = 1.0;
+/// By how much each r² must grow for the ellipsoid of a bootstrap sample to hold the points left out of it.
+fn enlargements(points: &[&[f64]], leaves: &[Leaf], rng: &mut Xoshiro256PlusPlus) -> Vec<f64> {
+    let mut factors = vec![1.0; leaves.len()];
     for _ in 0..ROUNDS {
         let mut counts = vec![0.0; points.len()];
         for _ in 0..points.len() {
@@ -267,20 +268,24 @@ fn enlargement(points: &[&[f64]], leaves: &[Leaf], rng: &mut Xoshiro256PlusPlus)
             .map(|(ellipsoid, members)| {
                 let members_points: Vec<&[f64]> = members.iter().map(|&i| points[i]).collect();
                 let members_counts: Vec<f64> = members.iter().map(|&i| counts[i]).collect();
-                Ellipsoid::around(&members_points, &members_counts, ellipsoid.share)
+                // Fewer points have no shape.
+                let distinct = members_counts.iter().filter(|c| **c > 0.5).count();
+                (2 * distinct >= few(points[0].len()))
+                    .then(|| Ellipsoid::around(&members_points, &members_counts, ellipsoid.share))
+                    .flatten()
             })
             .collect();
-        for ((_, members), own) in leaves.iter().zip(&fits) {
+        for (((_, members), own), factor) in leaves.iter().zip(&fits).zip(&mut factors) {
             let Some(own) = own else { continue };
             for &i in members.iter().filter(|&&i| counts[i] < 0.5) {
-                if own.depth(points[i]) > factor {
+                if own.depth(points[i]) > *factor {
                     let depths = fits.iter().flatten().map(|e| e.depth(points[i]));
-                    factor = factor.max(depths.fold(f64::INFINITY, f64::min));
+                    *factor = factor.max(depths.fold(f64::INFINITY, f64::min));
                 }
             }
         }
     }
-    factor
+    factors
 }
 
 #[cfg(test)]
