@@ -112,21 +112,19 @@ impl<'a, D: LogDensityGradient + ?Sized> NutsSampler<'a, D> {
         };
         let metric = Metric::new(&covariance, options.mass)
             .ok_or(Error::NotPositiveDefinite { what: "guess" })?;
-        let chains = start
-            .par_iter()
-            .zip(0..start.len() as u64)
-            .map(|(theta, index)| {
-                let ln_density = starting_value(density, theta)?;
-                let theta = theta.clone();
-                NutsChain::new(
-                    density,
-                    theta,
-                    ln_density,
-                    metric.clone(),
-                    index,
-                    options.seed,
-                )
-            });
+        let chains = start.par_iter().enumerate().map(|(index, theta)| {
+            let index = index as u64;
+            let ln_density = starting_value(density, theta)?;
+            let theta = theta.to_owned();
+            NutsChain::new(
+                density,
+                theta,
+                ln_density,
+                metric.clone(),
+                index,
+                options.seed,
+            )
+        });
         let chains: Vec<Result<NutsChain, Error>> = chains.collect();
         let state = NutsState {
             dimension,
