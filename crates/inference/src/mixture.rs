@@ -13,9 +13,9 @@ use crate::rng::stream;
 
 /// Keeps these draws apart from those of a sampler with the same seed.
 const PURPOSE: u64 = 0x6d69_7874_7572_6521;
-const MOST_ITERATIONS: usize = 500;
+const MOST_ITERATIONS: usize = 200;
 /// Change of the mean log-density at which a fit is done.
-const TOLERANCE: f64 = 1e-7;
+const TOLERANCE: f64 = 1e-6;
 /// Fits from different centres; the best is kept.
 const ATTEMPTS: u64 = 5;
 
@@ -182,15 +182,22 @@ impl GaussianMixture {
     }
 
     /// ln wₖ N(θ; mₖ, Cₖ) of each component.
-    fn terms(&self, theta: &[f64]) -> Result<Vec<f64>, Error> {
-        let constant = 0.5 * theta.len() as f64 * std::f64::consts::TAU.ln();
-        let components = self.weights.iter().zip(&self.means).zip(&self.covariances);
+    fn terms(&self, theta: &[f64], ln_heights: &[f64]) -> Result<Vec<f64>, Error> {
+        let components = self.means.iter().zip(&self.covariances).zip(ln_heights);
         components
-            .map(|((weight, mean), covariance)| {
+            .map(|((mean, covariance), ln_height)| {
                 let offset: Vec<f64> = theta.iter().zip(mean).map(|(t, m)| t - m).collect();
-                let squared = covariance.chi_squared(&offset)?;
-                Ok(weight.ln() - 0.5 * (squared + covariance.ln_determinant()) - constant)
+                Ok(ln_height - 0.5 * covariance.chi_squared(&offset)?)
             })
+            .collect()
+    }
+
+    /// ln wₖ N(mₖ; mₖ, Cₖ) of each component.
+    fn ln_heights(&self) -> Vec<f64> {
+        let constant = self.dimension() as f64 * std::f64::consts::TAU.ln();
+        let components = self.weights.iter().zip(&self.covariances);
+        components
+            .map(|(weight, c)| weight.ln() - 0.5 * (c.ln_determinant() + constant))
             .collect()
     }
 }
@@ -211,7 +218,7 @@ impl LogDensity for GaussianMixture {
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
         require_length("theta", theta.len(), self.dimension())?;
-        Ok(ln_sum(&self.terms(theta)?))
+        Ok(ln_sum(&self.terms(theta, &self.ln_heights())?))
     }
 }
 
@@ -247,8 +254,9 @@ impl<'a> Samples<'a> {
             let before = mixture.mean_ln_density;
             let mut shares = Vec::with_capacity(self.rows.len() * components);
             let mut mean_ln_density = 0.0;
+            let ln_heights = mixture.ln_heights();
             for (row, weight) in &self.rows {
-                let terms = mixture.terms(row)?;
+                let terms = mixture.terms(row, &ln_heights)?;
                 let ln_density = ln_sum(&terms);
                 mean_ln_density += weight * ln_density;
                 shares.extend(terms.iter().map(|t| (t - ln_density).exp()));
@@ -344,8 +352,8 @@ mod tests {
 
     #[test]
     fn three_components_are_found_and_counted() {
-        let chain = three(4000);
-        let mixture = GaussianMixture::with_fewest(&chain, 5, 1).unwrap();
+        let chain = three(2000);
+        let mixture = GaussianMixture::with_fewest(&chain, 4, 1).unwrap();
         assert_eq!(mixture.weights().len(), 3);
         for (weight, mean, widths) in [
             (0.5, [0.0, 0.0], [1.0, 0.5]),
@@ -356,7 +364,7 @@ mod tests {
             let k = mixture.means().iter().position(found).unwrap();
             // The counts are fixed; a few samples change sides.
             assert!((mixture.weights()[k] - weight).abs() < 0.005);
-            let n = 4000.0 * weight;
+            let n = 2000.0 * weight;
             let sigma = mixture.covariances()[k].standard_deviations();
             for axis in 0..2 {
                 let error = widths[axis] / f64::sqrt(n);

@@ -111,7 +111,8 @@ mod tests {
         }
         for point in &mut points {
             let angle = std::f64::consts::TAU * uniform();
-            *point = vec![angle.cos(), angle.sin()];
+            let radius = 1.0 + 0.3 * uniform();
+            *point = vec![radius * angle.cos(), radius * angle.sin()];
         }
         assert!(clusters(&points, &mut stream(5, 2)).iter().all(|l| *l == 0));
     }

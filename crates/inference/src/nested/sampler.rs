@@ -318,7 +318,7 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
     fn fresh_region(&self, survivors: &[Point], purpose: Purpose) -> Option<Region> {
         let state = &self.state;
         let lifetime = match purpose {
-            Purpose::Cover => self.options.live_points / 10,
+            Purpose::Cover => self.options.live_points / 5,
             Purpose::Directions => self.options.live_points / 2,
         };
         (state.generations == 0 || state.region_age >= lifetime).then(|| {
