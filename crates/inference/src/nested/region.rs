@@ -16,14 +16,16 @@ const WORTH_SPLITTING: f64 = 0.7;
 /// Ellipsoids around the live points; the whole cube where there are none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Region {
+    pub(super) purpose: Purpose,
     pub(super) ellipsoids: Vec<Ellipsoid>,
 }
 
 /// What a region is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Purpose {
     /// One ellipsoid for each cluster, whose axes set the directions of slices.
     Directions,
+    #[default]
     /// A cover, tight, yet wide enough to hold what lies between and beyond the points.
     Cover,
 }
@@ -37,8 +39,12 @@ impl Region {
         rng: &mut Xoshiro256PlusPlus,
     ) -> Self {
         let everyone: Vec<usize> = (0..points.len()).collect();
+        let none = Self {
+            purpose,
+            ellipsoids: Vec::new(),
+        };
         let Some(whole) = fitted(points, &everyone) else {
-            return Self::default();
+            return none;
         };
         let whitened: Vec<Vec<f64>> = points.iter().map(|p| whole.whitened(p)).collect();
         let labels = clusters(&whitened, rng);
@@ -47,17 +53,27 @@ impl Region {
         for (i, label) in labels.iter().enumerate() {
             groups[*label].push(i);
         }
-        match purpose {
+        let ellipsoids = match purpose {
             Purpose::Directions => Self::directions(points, &groups, whole),
             Purpose::Cover => Self::cover(points, &groups, ln_volume, whole, rng),
+        };
+        Self {
+            purpose,
+            ellipsoids,
         }
     }
 
-    fn directions(points: &[&[f64]], groups: &[Vec<usize>], whole: Ellipsoid) -> Self {
+    /// Sum of the volumes; one for the cube.
+    pub(super) fn volume(&self) -> f64 {
+        if self.ellipsoids.is_empty() {
+            return 1.0;
+        }
+        self.ellipsoids.iter().map(|e| e.ln_volume().exp()).sum()
+    }
+
+    fn directions(points: &[&[f64]], groups: &[Vec<usize>], whole: Ellipsoid) -> Vec<Ellipsoid> {
         if groups.len() == 1 {
-            return Self {
-                ellipsoids: vec![whole],
-            };
+            return vec![whole];
         }
         // Too few points have no shape of their own: they take the mean of all clusters'.
         let dimension = points[0].len();
@@ -71,11 +87,9 @@ impl Region {
         });
         let ellipsoids: Vec<Ellipsoid> = ellipsoids.collect();
         if ellipsoids.is_empty() {
-            Self {
-                ellipsoids: vec![whole],
-            }
+            vec![whole]
         } else {
-            Self { ellipsoids }
+            ellipsoids
         }
     }
 
@@ -85,7 +99,7 @@ impl Region {
         ln_volume: f64,
         whole: Ellipsoid,
         rng: &mut Xoshiro256PlusPlus,
-    ) -> Self {
+    ) -> Vec<Ellipsoid> {
         let dimension = points[0].len();
         let mut leaves = Vec::new();
         let mut strays = Vec::new();
@@ -122,9 +136,9 @@ impl Region {
         }
         let total: f64 = ellipsoids.iter().map(|e| e.ln_volume().exp()).sum();
         if total >= 1.0 {
-            return Self::default();
+            return Vec::new();
         }
-        Self { ellipsoids }
+        ellipsoids
     }
 }
 
@@ -310,7 +324,7 @@ mod tests {
         let views: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
         let area = std::f64::consts::FRAC_PI_2 * (0.4f64.powi(2) - 0.38f64.powi(2));
         let region = Region::new(&views, area.ln(), Purpose::Cover, &mut stream(9, 1));
-        let total: f64 = region.ellipsoids.iter().map(|e| e.ln_volume().exp()).sum();
+        let total = region.volume();
         assert!(total < 4.0 * area, "{total} against {area}");
         // Fresh points of the arc are inside, but for one in a hundred at the rim.
         let fresh = arc(2000);

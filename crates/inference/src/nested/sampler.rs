@@ -29,7 +29,7 @@ const LOW_DIMENSION: usize = 10;
 /// Bases of slices that the automatic choice takes.
 const SWEEPS: usize = 3;
 /// Evaluations that a slice costs on average.
-const SLICE_COST: u64 = 3;
+const SLICE_COST: f64 = 2.0;
 
 /// Static nested sampling: evidence and posterior of a [`Posterior`] at once.
 ///
@@ -101,7 +101,7 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
             evaluations: 0,
             generations: 0,
             last_cost: (0, 1),
-            slices: false,
+            failed: false,
             region_age: 0,
             ln_volume: 0.0,
             insertion_ranks: Vec::new(),
@@ -279,52 +279,61 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
             // A plateau at the top: up to it only.
             return self.end_below(threshold);
         }
-        let sweeps = match self.options.exploration {
-            Exploration::Slices { sweeps } => Some(sweeps),
-            Exploration::Ellipsoids => None,
-            Exploration::Automatic => {
-                let slices = self.state.slices || self.state.dimension > LOW_DIMENSION;
-                slices.then_some(SWEEPS)
-            }
-        };
-        let purpose = if sweeps.is_some() {
-            Purpose::Directions
-        } else {
-            Purpose::Cover
-        };
         let survivors = &live[deaths..];
-        let fresh = self.fresh_region(survivors, purpose);
+        let fresh = self.fresh_region(survivors);
+        let region = fresh.as_ref().unwrap_or(&self.state.region);
+        let sweeps = match self.options.exploration {
+            Exploration::Slices { sweeps } => sweeps,
+            Exploration::Ellipsoids | Exploration::Automatic => SWEEPS,
+        };
         let births = (self.options.live_points - survivors.len()) as u64;
         let search = Search {
             posterior: self.posterior,
-            region: fresh.as_ref().unwrap_or(&self.state.region),
+            region,
             threshold,
         };
         let found = self.each(births, |rng| {
-            let found = match sweeps {
-                Some(sweeps) => {
+            let found = match region.purpose {
+                Purpose::Directions => {
                     let start = &survivors[rng.random_range(0..survivors.len())];
                     search.walked(start, sweeps, rng)?
                 }
-                None => search.drawn(rng, MOST_TRIES)?,
+                Purpose::Cover => search.drawn(rng, MOST_TRIES)?,
             };
             let jitter: (f64, f64) = (rng.random(), rng.random());
             Ok((found, jitter))
         })?;
-        self.commit(deaths, fresh, sweeps.is_some(), found)
+        self.commit(deaths, fresh, found)
     }
 
     /// A new region where the present one is too old, or there is none.
-    fn fresh_region(&self, survivors: &[Point], purpose: Purpose) -> Option<Region> {
+    fn fresh_region(&self, survivors: &[Point]) -> Option<Region> {
         let state = &self.state;
-        let lifetime = match purpose {
-            Purpose::Cover => self.options.live_points / 5,
-            Purpose::Directions => self.options.live_points / 2,
-        };
-        (state.generations == 0 || state.region_age >= lifetime).then(|| {
-            let cubes: Vec<&[f64]> = survivors.iter().map(|p| p.cube.as_slice()).collect();
+        if state.generations > 0 && !state.failed && state.region_age < self.options.live_points / 5
+        {
+            return None;
+        }
+        let cubes: Vec<&[f64]> = survivors.iter().map(|p| p.cube.as_slice()).collect();
+        let fitted = |purpose| {
             let mut rng = stream(state.seed ^ REGION, state.generations);
             Region::new(&cubes, state.ln_volume, purpose, &mut rng)
+        };
+        Some(match self.options.exploration {
+            Exploration::Slices { .. } => fitted(Purpose::Directions),
+            Exploration::Ellipsoids => fitted(Purpose::Cover),
+            Exploration::Automatic if state.failed || state.dimension > LOW_DIMENSION => {
+                fitted(Purpose::Directions)
+            }
+            Exploration::Automatic => {
+                let cover = fitted(Purpose::Cover);
+                // Draws from the cover for a point above the threshold, against slices for one.
+                let draws = cover.volume() / state.ln_volume.exp();
+                if draws < SLICE_COST * (SWEEPS * state.dimension) as f64 {
+                    cover
+                } else {
+                    fitted(Purpose::Directions)
+                }
+            }
         })
     }
 
@@ -332,7 +341,6 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
         &mut self,
         deaths: usize,
         fresh: Option<Region>,
-        walked: bool,
         found: Vec<(Found, (f64, f64))>,
     ) -> Result<(), Error> {
         let evaluations: u64 = found.iter().map(|(f, _)| f.evaluations).sum();
@@ -352,17 +360,12 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
         let state = &mut self.state;
         state.evaluations += evaluations;
         state.born += births;
-        if !walked && evaluations > births * SLICE_COST * (SWEEPS * state.dimension) as u64 {
-            // The ellipsoids no longer pay; age makes the next generation fit a region for slices.
-            state.slices = true;
-            state.region_age = self.options.live_points;
-        } else if fresh.is_some() {
-            state.region_age = 0;
-        }
         if let Some(region) = fresh {
             state.region = region;
+            state.region_age = 0;
         }
-        if missed > 0 {
+        state.failed = missed > 0;
+        if state.failed {
             // Nothing died: the next generation, by slices, starts where this one did.
             return Ok(());
         }

@@ -32,8 +32,8 @@ pub struct NestedState {
     pub(super) generations: u64,
     /// Evaluations and points born in the last generation.
     pub(super) last_cost: (u64, u64),
-    /// Whether the automatic choice fell on slices.
-    pub(super) slices: bool,
+    /// Whether the ellipsoids failed, so that the next region must serve slices.
+    pub(super) failed: bool,
     /// Points that have died since the region was last fitted.
     pub(super) region_age: usize,
     /// ln X.
