@@ -11,7 +11,7 @@ use super::ellipsoid::Ellipsoid;
 /// Bootstrap samples from which the enlargement is learnt.
 const ROUNDS: usize = 10;
 /// Two ellipsoids take the place of one where their volume is smaller than its by this factor.
-const WORTH_SPLITTING: f64 = 0.7;
+const WORTH_SPLITTING: f64 = 0.85;
 
 /// Ellipsoids around the live points; the whole cube where there are none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -309,7 +309,9 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
     /// A new region where the present one is too old, or there is none.
     fn fresh_region(&self, survivors: &[Point]) -> Option<Region> {
         let state = &self.state;
-        if state.generations > 0 && !state.failed && state.region_age < self.options.live_points / 5
+        if state.generations > 0
+            && !state.failed
+            && state.region_age < self.options.live_points / 10
         {
             return None;
         }
