@@ -3,6 +3,8 @@
 //!
 //! `samplers SAMPLER TARGET SEED FILE`
 
+#![expect(clippy::print_stdout, reason = "the result goes to the script")]
+
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
