@@ -47,7 +47,9 @@
 //! | fast and slow parameters | [`SlowFast`], [`Block`], [`FastSteps`] |
 //! | best fits | [`LevenbergMarquardt`], [`Lbfgs`], [`NelderMead`], [`Adam`], [`Restarts`] of them, [`Profile`] |
 //! | curvature | [`Covariance`], [`FisherMatrix`], [`Hessian`], [`LaplaceApproximation`] |
-//! | samplers | [`EnsembleSampler`], [`MetropolisSampler`], [`Calibration`] of them |
+//! | samplers | [`EnsembleSampler`], [`MetropolisSampler`], [`NutsSampler`], [`Calibration`] of them |
+//! | evidence | [`NestedSampler`], [`LaplaceApproximation`] |
+//! | starts and proposals | [`scatter`], [`GaussianMixture`], [`LaplaceApproximation`] |
 //! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
 //! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`] |
 //!
@@ -74,6 +76,9 @@ mod laplace;
 mod least_squares;
 mod maximise;
 mod metropolis;
+mod mixture;
+mod nested;
+mod nuts;
 mod parameter;
 mod posterior;
 mod prior;
@@ -109,8 +114,13 @@ pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead, Optimiser, Res
 pub use metropolis::{
     Convergence, FastSteps, Learning, MetropolisOptions, MetropolisSampler, Proposal,
 };
+pub use mixture::GaussianMixture;
 /// The matrices that [`Covariance`] and its kin take.
 pub use nalgebra;
+pub use nested::{
+    Exploration, InsertionRanks, NestedOptions, NestedResult, NestedSampler, NestedState,
+};
+pub use nuts::{MassMatrix, NutsOptions, NutsSampler, NutsState};
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};
 pub use posterior::Posterior;
 pub use prior::Prior;

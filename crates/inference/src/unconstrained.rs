@@ -1,8 +1,10 @@
 //! A density on bounded parameters as one on the whole space.
 
 use crate::block::{Block, Memory};
+use crate::chains::{Chain, Chains};
 use crate::density::{LogDensity, LogDensityGradient};
 use crate::error::{DensityError, Error};
+use crate::parameter::ParameterInfo;
 use crate::require::require_length;
 use crate::transform::Transform;
 
@@ -73,6 +75,29 @@ impl<D: LogDensity> Unconstrained<D> {
         require_length("theta", theta.len(), self.transforms.len())?;
         let pairs = self.transforms.iter().zip(theta);
         pairs.map(|(t, &x)| t.unconstrain(x)).collect()
+    }
+
+    /// Chains over y as chains over θ, their log-densities without the Jacobian.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Dimension`] where the chains have another number of columns, [`Error::InvalidName`] as in [`Chains::new`].
+    pub fn constrained_chains(
+        &self,
+        chains: &Chains,
+        parameters: Vec<ParameterInfo>,
+    ) -> Result<Chains, Error> {
+        let constrained = chains.chains().iter().map(|chain| {
+            let rows = chain.rows().map(|y| self.constrain(y));
+            let samples = rows.collect::<Result<Vec<_>, _>>()?.concat();
+            let pairs = chain.rows().zip(chain.ln_density());
+            let ln_density = pairs
+                .map(|(y, value)| value - self.ln_jacobian(y))
+                .collect();
+            let weights = chain.weights().to_vec();
+            Chain::new(chain.dimension(), samples, weights, ln_density)
+        });
+        Chains::new(parameters, constrained.collect::<Result<_, _>>()?)
     }
 
     fn ln_jacobian(&self, y: &[f64]) -> f64 {
