@@ -10,11 +10,15 @@ use crate::{Error, error::inside};
 /// Wavenumbers of a panel: Chebyshev nodes in ln k.
 const NODES: usize = 16;
 
+/// Where else in a panel its series is compared with the functions, in units of π/NODES of the angle: the nodes lie at half-integers. Ringing too fast
+/// for the nodes may look smooth there.
+const CHECKS: [f64; 3] = [3.0, 7.0, 12.0];
+
 /// Panels are not halved below this width in ln k.
 const NARROWEST: f64 = 1e-3;
 
-/// Chebyshev series of the logarithms of `W` functions in panels of ln k, which are halved until their last coefficients fall below the
-/// tolerance.
+/// Chebyshev series of the logarithms of `W` functions in panels of ln k, which are halved until their last coefficients and their
+/// errors at three more wavenumbers fall below the tolerance.
 #[derive(Debug, Clone)]
 pub(crate) struct Panels<const W: usize> {
     range_inv_mpc: [f64; 2],
@@ -71,13 +75,13 @@ impl<const W: usize> Panels<W> {
         let mut panels = Vec::new();
         let mut solved = 0;
         while !open.is_empty() {
-            solved += NODES * open.len();
-            let found: Vec<(Panel<W>, f64)> = open
+            let found: Vec<(Panel<W>, f64, usize)> = open
                 .par_iter()
-                .map(|&ln_k| Panel::new(&values, ln_k, range_inv_mpc))
+                .map(|&ln_k| Panel::new(&values, ln_k, range_inv_mpc, tolerance))
                 .collect::<Result<_, Error>>()?;
             let mut halves = Vec::new();
-            for (panel, error) in found {
+            for (panel, error, count) in found {
+                solved += count;
                 let [low, high] = panel.ln_k;
                 if error <= tolerance {
                     panels.push(panel);
@@ -114,12 +118,13 @@ impl<const W: usize> Panels<W> {
         loop {
             let low = (k_inv_mpc * (-half).exp()).max(possible[0]);
             let high = (k_inv_mpc * half.exp()).min(possible[1]);
-            let (panel, error) = Panel::new(&values, [low.ln(), high.ln()], [low, high])?;
+            let (panel, error, solved) =
+                Panel::new(&values, [low.ln(), high.ln()], [low, high], tolerance)?;
             if error <= tolerance {
                 return Ok(Self {
                     range_inv_mpc: [low, high],
                     panels: vec![panel],
-                    solved: NODES,
+                    solved,
                 });
             }
             half *= 0.5;
@@ -184,31 +189,46 @@ impl<const W: usize> Panels<W> {
 }
 
 impl<const W: usize> Panel<W> {
-    /// A panel and its largest error in the logarithms.
+    /// A panel, its largest error in the logarithms, and how many wavenumbers were solved.
     fn new(
         values: &impl Fn(f64) -> Result<[f64; W], Error>,
         ln_k: [f64; 2],
         range_inv_mpc: [f64; 2],
-    ) -> Result<(Self, f64), Error> {
+        tolerance: f64,
+    ) -> Result<(Self, f64, usize), Error> {
         let [middle, half] = [0.5 * (ln_k[0] + ln_k[1]), 0.5 * (ln_k[1] - ln_k[0])];
+        let sample = |x: f64| {
+            let k = (middle + half * x).exp();
+            let found = values(k.clamp(range_inv_mpc[0], range_inv_mpc[1]))?;
+            match found.iter().find(|v| !(**v >= 0.0 && v.is_finite())) {
+                None => Ok(found),
+                Some(&value) => Err(Error::OutOfDomain {
+                    name: "primordial power",
+                    value,
+                    expected: "a finite number, not negative",
+                }),
+            }
+        };
         let mut samples = [[0.0; NODES]; W];
         for node in 0..NODES {
-            let k = (middle + half * angle(node).cos()).exp();
-            let k = k.clamp(range_inv_mpc[0], range_inv_mpc[1]);
-            for (samples, value) in samples.iter_mut().zip(values(k)?) {
-                if !(value >= 0.0 && value.is_finite()) {
-                    return Err(Error::OutOfDomain {
-                        name: "primordial power",
-                        value,
-                        expected: "a finite number, not negative",
-                    });
-                }
+            for (samples, value) in samples.iter_mut().zip(sample(angle(node).cos())?) {
                 samples[node] = value;
             }
         }
         let series = samples.map(Series::new);
-        let error = series.iter().map(Series::error).fold(0.0, f64::max);
-        Ok((Self { ln_k, series }, error))
+        let mut error = series.iter().map(Series::error).fold(0.0, f64::max);
+        let mut solved = NODES;
+        for place in CHECKS {
+            if error > tolerance {
+                break;
+            }
+            let x = (PI * place / NODES as f64).cos();
+            solved += 1;
+            for (series, value) in series.iter().zip(sample(x)?) {
+                error = error.max(series.difference(x, value));
+            }
+        }
+        Ok((Self { ln_k, series }, error, solved))
     }
 }
 
@@ -232,9 +252,18 @@ impl Series {
         match self {
             Self::Nothing => 0.0,
             Self::Logarithm(coefficients) => {
-                let last = &coefficients[NODES - 3..];
-                last.iter().fold(0.0, |largest, c| largest.max(c.abs()))
+                // What follows them is of their size.
+                coefficients[NODES - 4..].iter().map(|c| c.abs()).sum()
             }
+        }
+    }
+
+    /// How far the logarithm is from that of a value.
+    fn difference(&self, x: f64, value: f64) -> f64 {
+        match self.logarithm(x) {
+            None if value == 0.0 => 0.0,
+            None => f64::INFINITY,
+            Some(logarithm) => (logarithm - value.max(f64::MIN_POSITIVE).ln()).abs(),
         }
     }
 

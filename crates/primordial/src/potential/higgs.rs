@@ -49,7 +49,8 @@ impl Higgs {
         for _ in 0..60 {
             let step =
                 (self.einstein_field(h) - target) / self.slope(Taylor::<1>::from(h)).largest();
-            let next = (h - step).clamp(0.2 * h, 5.0 * h);
+            // Not `clamp`, which panics where φ is no number.
+            let next = (h - step).max(0.2 * h).min(5.0 * h);
             let done = (next - h).abs() <= 4.0 * f64::EPSILON * h;
             h = next;
             if done {
@@ -102,6 +103,18 @@ impl Potential for Higgs {
 mod tests {
     use super::{Higgs, Potential};
     use crate::potential::{Monomial, Starobinsky};
+
+    #[test]
+    fn no_number_is_no_panic() {
+        let potential = Higgs {
+            lambda: 0.1,
+            xi: 1e4,
+        };
+        for field in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300] {
+            let v = potential.at(field);
+            assert!(v.value.is_nan() || v.value >= 0.0, "{field}: {v:?}");
+        }
+    }
 
     #[test]
     fn strong_and_weak_coupling() {

@@ -10,7 +10,7 @@
 //! Q = φ_N ℛ and gravitational waves h, waves of the unit three-sphere with n = k/√K = 3, 4, 5, …, are regular as
 //!
 //! ```text
-//! a = 1/(H cos η),   Q, h ∝ (1/a) e^(−inη) (n + i tan η) → 0 like cot^n at the pole η = i∞,
+//! a = 1/(H cos η),   Q, h ∝ (1/a) e^(−inη) (n + i tan η) → 0 like a^(n−1) at the pole η = −i∞,
 //! u_η/u = −i (n² − 1)/n   at the throat η = 0
 //! ```
 //!
