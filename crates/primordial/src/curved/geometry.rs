@@ -49,18 +49,6 @@ impl Geometry {
     pub fn wavenumber_inv_mpc(&self, n: f64) -> f64 {
         n * self.curvature_inv_mpc2.abs().sqrt()
     }
-
-    /// −∇² of scalar perturbations in Mpc⁻².
-    #[must_use]
-    pub fn scalar_laplacian_inv_mpc2(&self, k_inv_mpc: f64) -> f64 {
-        k_inv_mpc * k_inv_mpc - self.curvature_inv_mpc2
-    }
-
-    /// −∇² of transverse traceless tensors in Mpc⁻².
-    #[must_use]
-    pub fn tensor_laplacian_inv_mpc2(&self, k_inv_mpc: f64) -> f64 {
-        k_inv_mpc * k_inv_mpc - 3.0 * self.curvature_inv_mpc2
-    }
 }
 
 /// H₀/c in Mpc⁻¹.

@@ -133,7 +133,10 @@ impl Description {
                 let solution = model.solve()?;
                 modes(&solution, Some(solution.pivot_e_folds()))
             }
-            Self::TwoFields(model) => modes(&model.solve()?, None),
+            Self::TwoFields(model) => {
+                let solution = model.solve()?;
+                modes(&solution, Some(solution.pivot_e_folds()))
+            }
             Self::Curved(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
             Self::PreInflation(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),
             Self::NoBoundary(model) => modes(&model.solve()?, Some(model.pivot_e_folds)),

@@ -72,3 +72,72 @@ fn unfold(table: &mut DeTable<'_>, span: Range<usize>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEP: &str = r#"
+coefficient = "kiefer_kraemer"
+k_reference_inv_mpc = 0.05
+name = "wheeler_dewitt"
+[standard]
+name = "inflation"
+potential.name = "tanh_step"
+potential.height = 1e-3
+potential.field = 15.3
+potential.width = 0.02
+[standard.potential.base]
+scale = 1e-10
+power = 2.0
+name = "monomial"
+"#;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let written = toml::to_string(&parse(STEP).unwrap()).unwrap();
+        assert!(
+            written
+                .contains("[wheeler_dewitt.standard.inflation.potential.tanh_step.base.monomial]")
+        );
+        let again = toml::to_string(&parse(&written).unwrap()).unwrap();
+        assert_eq!(written, again);
+    }
+
+    /// A mistake is found where it is, however deep and in whatever order.
+    #[test]
+    fn mistakes_have_their_line() {
+        for (right, wrong, line, says) in [
+            ("scale = ", "skale = ", 12, "unknown field `skale`"),
+            (
+                "\"monomial\"",
+                "\"binomial\"",
+                14,
+                "unknown name `binomial`",
+            ),
+            ("15.3", "\"far\"", 9, "expected f64"),
+            ("\"kiefer_kraemer\"", "3", 2, "expected a word or a table"),
+            ("k_reference_inv_mpc", "k_reference", 3, "k_reference"),
+            (
+                "\"wheeler_dewitt\"",
+                "\"wheeler\"",
+                4,
+                "unknown name `wheeler`",
+            ),
+        ] {
+            match parse(&STEP.replace(right, wrong)) {
+                Err(Error::Description {
+                    line: found,
+                    message,
+                }) => {
+                    assert!(message.contains(says), "{message}");
+                    assert_eq!(found, line, "{message}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        let nameless = STEP.replace("name = \"wheeler_dewitt\"\n", "");
+        let message = parse(&nameless).unwrap_err().to_string();
+        assert!(message.contains("expected a key `name`"), "{message}");
+    }
+}
