@@ -6,9 +6,9 @@ use std::error::Error;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use lastscatter::likelihood::spectra::{SpectraLikelihood, Theory};
 use lastscatter::likelihood::bao::{BaoData, BaoLikelihood, Distances};
 use lastscatter::likelihood::bicep_keck::{BicepKeck, Foregrounds, Release};
+use lastscatter::likelihood::spectra::{SpectraLikelihood, Theory};
 use lastscatter::likelihood::survey::Survey;
 use lastscatter::likelihood::{DataFolder, act, planck, spt};
 use lastscatter::stokes::spectra::{

@@ -37,7 +37,11 @@ fn inflation(c: &mut Criterion) {
             b.iter(|| modes(black_box(&solution)));
         });
         group.bench_function(BenchmarkId::new("both", tolerance), |b| {
-            b.iter(|| black_box(&settings).solve().map(|solution| modes(&solution)));
+            b.iter(|| {
+                black_box(&settings)
+                    .solve()
+                    .map(|solution| modes(&solution))
+            });
         });
         group.bench_function(BenchmarkId::new("spectrum", tolerance), |b| {
             b.iter(|| Spectrum::new(black_box(&solution), [1e-5, 1.0], 3.0 * tolerance));
