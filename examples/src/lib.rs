@@ -1,8 +1,10 @@
 //! What the examples share: options, an output folder that is written whole or not at all, a run
-//! manifest, aligned tables, progress bars and figures.
+//! manifest, aligned tables, progress bars and figures; and the way from cosmological parameters to a posterior.
 
+pub mod cosmology;
 mod failure;
 mod manifest;
+mod nearest;
 mod options;
 mod output;
 pub mod plot;
@@ -11,6 +13,7 @@ mod table;
 
 pub use failure::{Failure, run, say};
 pub use manifest::Manifest;
+pub use nearest::nearest;
 pub use options::{OutputOptions, RunOptions};
 pub use output::{Output, OutputError};
 pub use progress::{Bar, Bars, finished};

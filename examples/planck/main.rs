@@ -1,0 +1,61 @@
+//! The posterior of a cosmology given Planck's spectra.
+//!
+//! `cargo run --release --example planck -- --data DIR --out DIR`: base ΛCDM of Planck 2018, or what a run file says.
+
+mod check;
+mod sampling;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use lastscatter::likelihood::DataFolder;
+use lastscatter_examples::cosmology::{Model, RunFile};
+use lastscatter_examples::{Failure, OutputOptions};
+
+/// The run file that holds where none is given.
+const PLANCK: &str = include_str!("planck.toml");
+
+/// Sample the posterior of base ΛCDM, or of what a run file says, given Planck's spectra
+#[derive(Debug, Parser)]
+#[command(name = "planck", version)]
+struct Options {
+    /// Folder of the data sets [default: LASTSCATTER_DATA]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    #[command(flatten)]
+    output: OutputOptions,
+
+    /// Run file: theory, primordial model, data sets, parameters, sampler [default: base ΛCDM of Planck 2018]
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+
+    /// Print ln L and χ² of each part where the parameters begin, and stop
+    #[arg(long, conflicts_with = "minimize")]
+    check: bool,
+
+    /// Find the best fit, and stop
+    #[arg(long)]
+    minimize: bool,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    lastscatter_examples::run(|| planck(&options))
+}
+
+fn planck(options: &Options) -> Result<(), Failure> {
+    let (run, _text) = match &options.run {
+        Some(path) => RunFile::read(path)?,
+        None => (RunFile::parse("planck.toml", PLANCK)?, PLANCK.to_owned()),
+    };
+    let folder = DataFolder::find(options.data.as_deref())?;
+    let model = Model::new(&run, &folder)?;
+    if options.check {
+        return check::check(&model);
+    }
+    let out = options.output.folder("planck");
+    let _chains = sampling::chains(&run, &model, &out.join("chains"))?;
+    Ok(())
+}
