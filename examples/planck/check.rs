@@ -1,16 +1,21 @@
 //! ln L once, part by part.
 
+use std::path::Path;
 use std::time::Instant;
 
 use lastscatter::inference::{LogDensity, Memory};
-use lastscatter_examples::cosmology::Model;
+use lastscatter_examples::cosmology::{Model, Sky};
 use lastscatter_examples::{Failure, TextTable, say};
 
 /// Prints parameters, χ² of each data set and its parts, ln L and the priors, where the parameters begin.
-pub(crate) fn check(model: &Model) -> Result<(), Failure> {
+/// With `spectra` the data are compared with what stands in that file instead of what is computed.
+pub(crate) fn check(model: &Model, spectra: Option<&Path>) -> Result<(), Failure> {
     let theta = model.start();
     let posterior = model.posterior()?;
-    let sky = model.sky(&theta)?;
+    let sky = match spectra {
+        Some(path) => Sky::read(path)?,
+        None => model.sky(&theta)?,
+    };
 
     let mut parameters = TextTable::new(["parameter", "value"]);
     for (info, value) in posterior.info().iter().zip(&theta) {
@@ -38,6 +43,10 @@ pub(crate) fn check(model: &Model) -> Result<(), Failure> {
         }
     }
     parts.row(["total".to_owned(), format!("{total:.4}")]);
+    say(format_args!("{parameters}\n{parts}\n"))?;
+    if spectra.is_some() {
+        return Ok(());
+    }
     let mut memory = Memory::default();
     let mut ln_posterior = 0.0;
     let mut seconds = Vec::new();
@@ -48,7 +57,7 @@ pub(crate) fn check(model: &Model) -> Result<(), Failure> {
     }
     let ln_prior = posterior.ln_prior(&theta)?;
     say(format_args!(
-        "{parameters}\n{parts}\nln L = {:.5}, ln prior = {ln_prior:.5}; block by block in {} s\n",
+        "ln L = {:.5}, ln prior = {ln_prior:.5}; block by block in {} s\n",
         ln_posterior - ln_prior,
         seconds.join(", ")
     ))

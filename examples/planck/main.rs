@@ -35,6 +35,11 @@ struct Options {
     #[arg(long, conflicts_with = "minimize")]
     check: bool,
 
+    /// With --check: take the spectra from a file (rows of ℓ, D_ℓ of TT, TE, EE and BB in µK², [ℓ(ℓ+1)]² C_ℓ^φφ/2π) instead of
+    /// computing them
+    #[arg(long, value_name = "FILE", requires = "check")]
+    spectra: Option<PathBuf>,
+
     /// Find the best fit, and stop
     #[arg(long)]
     minimize: bool,
@@ -53,7 +58,7 @@ fn planck(options: &Options) -> Result<(), Failure> {
     let folder = DataFolder::find(options.data.as_deref())?;
     let model = Model::new(&run, &folder)?;
     if options.check {
-        return check::check(&model);
+        return check::check(&model, options.spectra.as_deref());
     }
     let out = options.output.folder("planck");
     let _chains = sampling::chains(&run, &model, &out.join("chains"))?;

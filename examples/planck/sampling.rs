@@ -9,8 +9,8 @@ use lastscatter::inference::{
     Chain, Chains, Convergence, Covariance, MetropolisOptions, MetropolisSampler, Posterior,
     Proposal, stream,
 };
-use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry, curvature};
-use lastscatter_examples::{Bars, Failure, finished};
+use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry};
+use lastscatter_examples::{Bars, Failure, Parabola, finished};
 use rand::RngExt;
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
@@ -32,7 +32,8 @@ pub(crate) fn chains(run: &RunFile, model: &Model, folder: &Path) -> Result<Chai
         .create(true)
         .append(true)
         .open(folder.join("progress.jsonl"))?;
-    let covariance = curvature(&posterior, &model.start(), &model.scales())?;
+    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
+    let covariance = parabola.covariance().clone();
     let start = starts(&covariance, model, sampler)?;
     let options = MetropolisOptions {
         seed: sampler.seed,

@@ -23,6 +23,16 @@ pub enum ModelError {
         /// Line, what stands there and what was expected.
         message: String,
     },
+    /// A table of spectra that is none.
+    #[error("{file}, line {line}: expected {expected}")]
+    Spectra {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What should stand there.
+        expected: String,
+    },
     /// A parameter that nothing in the run file has.
     #[error(
         "parameter {name:?} is neither in [theory] nor in [primordial] nor of a data set: did you mean {nearest:?}?"

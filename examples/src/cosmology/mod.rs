@@ -6,7 +6,6 @@
 //!
 //! Nothing below knows of all of these: likelihoods take spectra from anywhere, samplers any density.
 
-mod curvature;
 mod data_set;
 mod error;
 mod model;
@@ -14,7 +13,6 @@ mod run_file;
 mod sky;
 mod universe;
 
-pub use curvature::curvature;
 pub use data_set::DataSet;
 pub use error::ModelError;
 pub use model::{ChiSquaredOfPart, Model};

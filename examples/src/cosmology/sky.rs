@@ -1,10 +1,13 @@
 //! Lensed spectra as likelihoods see them.
 
+use std::f64::consts::TAU;
+use std::path::Path;
+
 use lastscatter::boltzmann::Solution;
 use lastscatter::likelihood::spectra::Theory;
 use lastscatter::primordial::PrimordialSpectra;
 use lastscatter::stokes::spectra::{
-    AngularSpectra, Dimensionless, LensingPotential, MicrokelvinSquared,
+    AngularSpectra, Cl, Dimensionless, MicrokelvinSquared, Spectrum,
 };
 
 use super::ModelError;
@@ -13,7 +16,7 @@ use super::ModelError;
 #[derive(Debug, Clone)]
 pub struct Sky {
     lensed: AngularSpectra<MicrokelvinSquared>,
-    potential: LensingPotential<Dimensionless>,
+    phi_phi: Spectrum<Cl, Dimensionless>,
 }
 
 impl Sky {
@@ -36,13 +39,65 @@ impl Sky {
             .map_err(spectra_error)?;
         Ok(Self {
             lensed,
-            potential: spectra.potential()?,
+            phi_phi: spectra.potential()?.phi_phi().clone(),
         })
+    }
+
+    /// The sky of a file as Planck publishes them (`*.theory_cl`): rows of ℓ, then D_ℓ of TT, TE, EE and BB in µK² and
+    /// [ℓ(ℓ+1)]² C_ℓ^φφ/2π, from ℓ = 2 on.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError::Read`], [`ModelError::Spectra`] with the line.
+    pub fn read(path: &Path) -> Result<Self, ModelError> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|source| ModelError::Read {
+            file: file.clone(),
+            source,
+        })?;
+        let mut columns: [Vec<f64>; 5] = std::array::from_fn(|_| vec![0.0; 2]);
+        for (line, row) in text.lines().enumerate() {
+            if row.trim_start().starts_with('#') || row.trim().is_empty() {
+                continue;
+            }
+            let numbers: Result<Vec<f64>, _> = row.split_whitespace().map(str::parse).collect();
+            let ell = columns[0].len() as f64;
+            match numbers.as_deref() {
+                Ok([first, rest @ ..]) if (first - ell).abs() < 0.5 && rest.len() == 5 => {
+                    let laplacian = ell * (ell + 1.0);
+                    for (column, d) in columns.iter_mut().zip(rest) {
+                        column.push(TAU * d / laplacian);
+                    }
+                    if let Some(phi_phi) = columns[4].last_mut() {
+                        *phi_phi /= laplacian;
+                    }
+                }
+                _ => {
+                    return Err(ModelError::Spectra {
+                        file,
+                        line: line + 1,
+                        expected: format!("ℓ = {ell}, TT, TE, EE, BB and φφ"),
+                    });
+                }
+            }
+        }
+        let [tt, te, ee, bb, phi_phi] = columns;
+        let spectra_error = lastscatter::boltzmann::Error::from;
+        Ok(Self {
+            lensed: AngularSpectra::from_values(tt, ee, bb, te).map_err(spectra_error)?,
+            phi_phi: Spectrum::new(phi_phi).map_err(spectra_error)?,
+        })
+    }
+
+    /// The lensed spectra C_ℓ in µK².
+    #[must_use]
+    pub const fn lensed(&self) -> &AngularSpectra<MicrokelvinSquared> {
+        &self.lensed
     }
 
     /// As likelihoods take it.
     #[must_use]
     pub const fn theory(&self) -> Theory<'_> {
-        Theory::new(&self.lensed).with_lensing(&self.potential)
+        Theory::new(&self.lensed).with_phi_phi(&self.phi_phi)
     }
 }
