@@ -1,32 +1,50 @@
-//! Chains that survive their process.
+//! Samples of the posterior: by the solver in chains that survive their process, or by a Taylor expansion that the solver checks.
 
 use std::fs::File;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use lastscatter::inference::run::RunFolder;
 use lastscatter::inference::{
-    Chain, Chains, Convergence, Covariance, MetropolisOptions, MetropolisSampler, Posterior,
-    Proposal, stream,
+    Chain, Chains, Convergence, Covariance, LogDensity, MetropolisOptions, MetropolisSampler,
+    Posterior, Progress, Proposal, stream,
 };
-use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry};
+use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry, TaylorModel};
 use lastscatter_examples::{Bars, Failure, Parabola, finished};
-use rand::RngExt;
+use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
 /// Chains begin this much wider than the posterior is, so that R − 1 can see whether they have met.
 const SPREAD: f64 = 1.5;
 
-/// Samples the posterior of a run file until the chains agree; begun in `folder`, or taken up where it was left.
-pub(crate) fn chains(run: &RunFile, model: &Model, folder: &Path) -> Result<Chains, Failure> {
+/// The expansion is exact along each axis this many widths away.
+const EXPANSION: f64 = 1.5;
+
+/// Points at which the solver checks the expansion.
+const CHECKS: usize = 64;
+
+/// Chains, and how far the expansion can have led them astray.
+pub(crate) struct Sampled {
+    pub(crate) chains: Chains,
+    pub(crate) taylor: Option<TaylorError>,
+}
+
+/// What the expansion's error can do to a posterior.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TaylorError {
+    /// Points at which the solver was asked.
+    pub(crate) points: usize,
+    /// Standard deviation over the posterior of the ratio of the solver's density to the expansion's, relative to its mean: no mean is off by
+    /// more than this many of its own standard deviations (Cauchy–Schwarz).
+    pub(crate) ratio_sigma: f64,
+}
+
+/// Samples until the chains agree; begun in `folder`, or taken up where they were left.
+pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled, Failure> {
     let posterior = model.posterior()?;
-    let sampler = &run.sampler;
-    let description = format!(
-        "version {}\n{}",
-        env!("CARGO_PKG_VERSION"),
-        toml::to_string(run)?
-    );
+    let description = format!("version {}\n{}", env!("CARGO_PKG_VERSION"), toml::to_string(run)?);
     let lock = RunFolder::open(folder, description)?;
     let mut log = File::options()
         .create(true)
@@ -34,26 +52,63 @@ pub(crate) fn chains(run: &RunFile, model: &Model, folder: &Path) -> Result<Chai
         .open(folder.join("progress.jsonl"))?;
     let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
     let covariance = parabola.covariance().clone();
-    let start = starts(&covariance, model, sampler)?;
-    let options = MetropolisOptions {
+    let start = starts(&covariance, model, &run.sampler)?;
+    let (proposal, options) = (Proposal::Covariance(covariance), options(&run.sampler));
+    let mut sampler = MetropolisSampler::in_folder(&posterior, &start, &proposal, options, lock)?;
+    let chains = converged(&mut sampler, run, &posterior, |progress| {
+        // What cannot be logged is still in the chains.
+        let _ = writeln!(log, "{}", progress.json());
+    })?;
+    Ok(Sampled {
+        chains: with_derived(model, &chains)?,
+        taylor: None,
+    })
+}
+
+/// The same with the spectra expanded about where the parameters begin.
+pub(crate) fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
+    let lengths: Vec<f64> = model.scales().iter().map(|s| EXPANSION * s).collect();
+    let taylor = TaylorModel::new(model, &model.start(), &lengths)?;
+    let posterior = model.posterior_of(&taylor)?;
+    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
+    let covariance = parabola.covariance().clone();
+    let start = starts(&covariance, model, &run.sampler)?;
+    let (proposal, options) = (Proposal::Covariance(covariance), options(&run.sampler));
+    let mut sampler = MetropolisSampler::new(&posterior, &start, &proposal, options)?;
+    let chains = converged(&mut sampler, run, &posterior, |_| ())?;
+    let error = error(model, &chains, run.sampler.seed)?;
+    Ok(Sampled {
+        chains: with_derived(model, &chains)?,
+        taylor: Some(error),
+    })
+}
+
+fn options(sampler: &SamplerEntry) -> MetropolisOptions {
+    MetropolisOptions {
         seed: sampler.seed,
         ..MetropolisOptions::default()
-    };
-    let proposal = Proposal::Covariance(covariance);
-    let mut chains = MetropolisSampler::in_folder(&posterior, &start, &proposal, options, lock)?;
+    }
+}
+
+fn converged<L: LogDensity>(
+    sampler: &mut MetropolisSampler<'_, Posterior<L>>,
+    run: &RunFile,
+    posterior: &Posterior<L>,
+    mut log: impl FnMut(&Progress),
+) -> Result<Chains, Failure> {
     let until = Convergence {
-        means: sampler.r_minus_1,
-        max_steps: sampler.max_steps,
+        means: run.sampler.r_minus_1,
+        max_steps: run.sampler.max_steps,
         ..Convergence::default()
     };
     let bars = Bars::default();
     let bar = bars.add("posterior");
-    finished(chains.converge(&until, |progress| {
-        // What cannot be logged is still in the chains.
-        let _ = writeln!(log, "{}", progress.json());
+    let watch = |progress: &Progress| -> ControlFlow<()> {
+        log(progress);
         bar.watch(progress)
-    })?)?;
-    with_derived(model, &posterior, &chains.chains(posterior.info())?)
+    };
+    finished(sampler.converge(&until, watch)?)?;
+    Ok(sampler.chains(posterior.info())?)
 }
 
 fn starts(
@@ -71,37 +126,64 @@ fn starts(
                 .map(|_| SPREAD * rng.sample::<f64, _>(StandardNormal))
                 .collect();
             covariance.colour(&mut step)?;
-            Ok(model.start().iter().zip(step).map(|(x, s)| x + s).collect())
+            let start = model.start();
+            Ok(start.iter().zip(step).map(|(x, s)| x + s).collect())
         })
         .collect()
 }
 
+/// Asks the solver at points drawn from the chains.
+fn error(model: &Model, chains: &Chains, seed: u64) -> Result<TaylorError, Failure> {
+    let posterior = model.posterior()?;
+    let merged = chains.merged();
+    let mut rng = stream(seed, u64::MAX / 2);
+    let points: Vec<usize> = (0..CHECKS).map(|_| draw(&merged, &mut rng)).collect();
+    let ratios = points
+        .par_iter()
+        .with_max_len(1)
+        .map(|&i| Ok(posterior.ln_density(merged.row(i))? - merged.ln_density()[i]))
+        .collect::<Result<Vec<f64>, Failure>>()?;
+    let largest = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = ratios.iter().map(|r| (r - largest).exp()).collect();
+    let n = weights.len() as f64;
+    let mean = weights.iter().sum::<f64>() / n;
+    let square = weights.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    Ok(TaylorError {
+        points: weights.len(),
+        ratio_sigma: square.sqrt() / mean,
+    })
+}
+
+/// A row, drawn as often as it was visited.
+fn draw(chain: &Chain, rng: &mut impl Rng) -> usize {
+    let mut place = rng.random::<f64>() * chain.total_weight();
+    for (i, weight) in chain.weights().iter().enumerate() {
+        place -= weight;
+        if place < 0.0 {
+            return i;
+        }
+    }
+    chain.len() - 1
+}
+
 /// The chains with H₀ and Ω_m beside what was sampled.
-fn with_derived(
-    model: &Model,
-    posterior: &Posterior<&Model>,
-    chains: &Chains,
-) -> Result<Chains, Failure> {
+fn with_derived(model: &Model, chains: &Chains) -> Result<Chains, Failure> {
     let wider = chains.chains().iter().map(|chain| {
         let rows: Vec<&[f64]> = chain.rows().collect();
         let derived = rows
             .par_iter()
             .map(|row| model.derived(row))
             .collect::<Result<Vec<_>, _>>()?;
-        let samples: Vec<f64> = rows
-            .iter()
-            .zip(&derived)
+        let pairs = rows.iter().zip(&derived);
+        let samples: Vec<f64> = pairs
             .flat_map(|(row, more)| row.iter().chain(more).copied())
             .collect();
         let dimension = chain.dimension() + Model::derived_info().len();
-        Ok(Chain::new(
-            dimension,
-            samples,
-            chain.weights().to_vec(),
-            chain.ln_density().to_vec(),
-        )?)
+        let weights = chain.weights().to_vec();
+        let ln_density = chain.ln_density().to_vec();
+        Ok(Chain::new(dimension, samples, weights, ln_density)?)
     });
-    let mut info = posterior.info();
+    let mut info = chains.parameters().to_vec();
     info.extend(Model::derived_info());
     Ok(Chains::new(info, wider.collect::<Result<_, Failure>>()?)?)
 }

@@ -11,6 +11,7 @@ mod error;
 mod model;
 mod run_file;
 mod sky;
+mod taylor;
 mod universe;
 
 pub use data_set::DataSet;
@@ -18,4 +19,5 @@ pub use error::ModelError;
 pub use model::{ChiSquaredOfPart, Model};
 pub use run_file::{ParameterEntry, PriorEntry, RunFile, SamplerEntry};
 pub use sky::Sky;
+pub use taylor::TaylorModel;
 pub use universe::{Preset, Universe};

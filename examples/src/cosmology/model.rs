@@ -190,8 +190,17 @@ impl Model {
     ///
     /// [`ModelError::Inference`] for a parameter that is there twice.
     pub fn posterior(&self) -> Result<Posterior<&Self>, ModelError> {
+        self.posterior_of(self)
+    }
+
+    /// The posterior of another likelihood of the same parameters, a [`TaylorModel`](super::TaylorModel) say.
+    ///
+    /// # Errors
+    ///
+    /// As [`posterior`](Self::posterior).
+    pub fn posterior_of<L: LogDensity>(&self, likelihood: L) -> Result<Posterior<L>, ModelError> {
         let parameters = self.parameters.iter().map(|p| p.parameter.clone());
-        Ok(Posterior::new(parameters.collect(), self)?)
+        Ok(Posterior::new(parameters.collect(), likelihood)?)
     }
 
     /// Where the parameters begin.
@@ -254,10 +263,25 @@ impl Model {
     ///
     /// What the universe or its spectra fail with.
     pub fn sky(&self, theta: &[f64]) -> Result<Sky, ModelError> {
-        self.sky_of(&self.universe(theta).solve(self.needed.lmax.max(2))?, theta)
+        self.sky_of(&self.solution(theta)?, theta)
     }
 
-    fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, ModelError> {
+    /// All parameters but the data's own.
+    pub(super) fn theory_parameters(&self) -> Vec<usize> {
+        let all = 0..self.parameters.len();
+        all.filter(|&k| self.parameters[k].stage != Stage::Data).collect()
+    }
+
+    /// Whether perturbations depend on a parameter.
+    pub(super) fn is_slow(&self, k: usize) -> bool {
+        self.parameters[k].stage == Stage::Universe
+    }
+
+    pub(super) fn solution(&self, theta: &[f64]) -> Result<Solution, ModelError> {
+        self.universe(theta).solve(self.needed.lmax.max(2))
+    }
+
+    pub(super) fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, ModelError> {
         let primordial = self.primordial(theta, solution.range_inv_mpc())?;
         Sky::new(solution, &primordial, self.universe(theta).t_cmb_k)
     }
@@ -299,7 +323,7 @@ impl Model {
             .collect()
     }
 
-    fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, ModelError> {
+    pub(super) fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, ModelError> {
         let mut sum = 0.0;
         for (set, own) in self.data_at(theta) {
             sum += set.ln_likelihood(&sky.theory(), &own)?;
@@ -366,7 +390,7 @@ impl LogDensity for Model {
         let kept = memory.recall::<Kept>().cloned();
         let solution = match &kept {
             Some(kept) if stage > Stage::Universe => kept.solution.clone(),
-            _ => Arc::new(self.universe(theta).solve(self.needed.lmax.max(2))?),
+            _ => Arc::new(self.solution(theta)?),
         };
         let sky = match &kept {
             Some(kept) if stage > Stage::Primordial => kept.sky.clone(),

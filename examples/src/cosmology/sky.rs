@@ -89,6 +89,20 @@ impl Sky {
         })
     }
 
+    /// The sky of these spectra.
+    pub(super) const fn of(
+        lensed: AngularSpectra<MicrokelvinSquared>,
+        phi_phi: Spectrum<Cl, Dimensionless>,
+    ) -> Self {
+        Self { lensed, phi_phi }
+    }
+
+    /// C_ℓ^φφ.
+    #[must_use]
+    pub const fn phi_phi(&self) -> &Spectrum<Cl, Dimensionless> {
+        &self.phi_phi
+    }
+
     /// The lensed spectra C_ℓ in µK².
     #[must_use]
     pub const fn lensed(&self) -> &AngularSpectra<MicrokelvinSquared> {
