@@ -7,7 +7,7 @@ use std::path::Path;
 
 use lastscatter::inference::run::RunFolder;
 use lastscatter::inference::{
-    Chain, Chains, Convergence, Covariance, LogDensity, MetropolisOptions, MetropolisSampler,
+    Chain, Chains, Convergence, Covariance, Learning, LogDensity, MetropolisOptions, MetropolisSampler,
     Posterior, Progress, Proposal, stream,
 };
 use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry, TaylorModel};
@@ -21,6 +21,12 @@ const SPREAD: f64 = 1.5;
 
 /// The expansion is exact along each axis this many widths away.
 const EXPANSION: f64 = 1.5;
+
+/// R − 1 at which the expansion's posterior is good enough for a proposal.
+const GUESS: f64 = 0.03;
+
+/// Steps that are no samples where nothing is to be learnt.
+const SETTLING: usize = 100;
 
 /// Points at which the solver checks the expansion.
 const CHECKS: usize = 64;
@@ -42,6 +48,8 @@ pub(crate) struct TaylorError {
 }
 
 /// Samples until the chains agree; begun in `folder`, or taken up where they were left.
+///
+/// The posterior of the expansion says how to move and where to begin, so that nothing is left to learn.
 pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled, Failure> {
     let posterior = model.posterior()?;
     let description = format!("version {}\n{}", env!("CARGO_PKG_VERSION"), toml::to_string(run)?);
@@ -50,12 +58,24 @@ pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<S
         .create(true)
         .append(true)
         .open(folder.join("progress.jsonl"))?;
-    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
-    let covariance = parabola.covariance().clone();
-    let start = starts(&covariance, model, &run.sampler)?;
-    let (proposal, options) = (Proposal::Covariance(covariance), options(&run.sampler));
+    let guess = expansion(run, model, GUESS)?;
+    let mut rng = stream(run.sampler.seed, u64::MAX / 3);
+    let merged = guess.merged();
+    let start: Vec<Vec<f64>> = (0..run.sampler.chains)
+        .map(|_| merged.row(draw(&merged, &mut rng)).to_vec())
+        .collect();
+    let proposal = Proposal::Covariance(Covariance::new(guess.covariance())?);
+    let options = MetropolisOptions {
+        seed: run.sampler.seed,
+        warm_up: SETTLING,
+        learning: Learning {
+            from: 0.0,
+            ..Learning::default()
+        },
+        ..MetropolisOptions::default()
+    };
     let mut sampler = MetropolisSampler::in_folder(&posterior, &start, &proposal, options, lock)?;
-    let chains = converged(&mut sampler, run, &posterior, |progress| {
+    let chains = converged(&mut sampler, run, run.sampler.r_minus_1, &posterior, |progress| {
         // What cannot be logged is still in the chains.
         let _ = writeln!(log, "{}", progress.json());
     })?;
@@ -67,15 +87,7 @@ pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<S
 
 /// The same with the spectra expanded about where the parameters begin.
 pub(crate) fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
-    let lengths: Vec<f64> = model.scales().iter().map(|s| EXPANSION * s).collect();
-    let taylor = TaylorModel::new(model, &model.start(), &lengths)?;
-    let posterior = model.posterior_of(&taylor)?;
-    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
-    let covariance = parabola.covariance().clone();
-    let start = starts(&covariance, model, &run.sampler)?;
-    let (proposal, options) = (Proposal::Covariance(covariance), options(&run.sampler));
-    let mut sampler = MetropolisSampler::new(&posterior, &start, &proposal, options)?;
-    let chains = converged(&mut sampler, run, &posterior, |_| ())?;
+    let chains = expansion(run, model, run.sampler.r_minus_1)?;
     let error = error(model, &chains, run.sampler.seed)?;
     Ok(Sampled {
         chains: with_derived(model, &chains)?,
@@ -83,21 +95,31 @@ pub(crate) fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Fail
     })
 }
 
-fn options(sampler: &SamplerEntry) -> MetropolisOptions {
-    MetropolisOptions {
-        seed: sampler.seed,
+fn expansion(run: &RunFile, model: &Model, r_minus_1: f64) -> Result<Chains, Failure> {
+    let lengths: Vec<f64> = model.scales().iter().map(|s| EXPANSION * s).collect();
+    let taylor = TaylorModel::new(model, &model.start(), &lengths)?;
+    let posterior = model.posterior_of(&taylor)?;
+    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
+    let covariance = parabola.covariance().clone();
+    let start = starts(&covariance, model, &run.sampler)?;
+    let options = MetropolisOptions {
+        seed: run.sampler.seed,
         ..MetropolisOptions::default()
-    }
+    };
+    let proposal = Proposal::Covariance(covariance);
+    let mut sampler = MetropolisSampler::new(&posterior, &start, &proposal, options)?;
+    converged(&mut sampler, run, r_minus_1, &posterior, |_| ())
 }
 
 fn converged<L: LogDensity>(
     sampler: &mut MetropolisSampler<'_, Posterior<L>>,
     run: &RunFile,
+    r_minus_1: f64,
     posterior: &Posterior<L>,
     mut log: impl FnMut(&Progress),
 ) -> Result<Chains, Failure> {
     let until = Convergence {
-        means: run.sampler.r_minus_1,
+        means: r_minus_1,
         max_steps: run.sampler.max_steps,
         ..Convergence::default()
     };
