@@ -3,19 +3,26 @@
 //! `cargo run --release --example planck -- --data DIR --out DIR`: base ΛCDM of Planck 2018, or what a run file says.
 
 mod check;
-mod sampling;
+mod report;
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lastscatter::inference::ResultTable;
+use lastscatter::inference::{ResultTable, getdist};
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::cosmology::{Model, RunFile};
-use lastscatter_examples::{Failure, OutputOptions, say};
+use lastscatter_examples::cosmology::{self, BestFit, Model, RunFile};
+use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
 
 /// The run file that holds where none is given.
 const PLANCK: &str = include_str!("planck.toml");
+
+/// Searches for the best fit beside the first.
+const RESTARTS: usize = 2;
+
+/// Predictive draws for each PTE.
+const DRAWS: u64 = 1000;
 
 /// Sample the posterior of base ΛCDM, or of what a run file says, given Planck's spectra
 #[derive(Debug, Parser)]
@@ -42,10 +49,10 @@ struct Options {
     spectra: Option<PathBuf>,
 
     /// Sample with the spectra expanded to second order, which the solver then checks: minutes instead of an hour
-    #[arg(long)]
+    #[arg(long, conflicts_with = "minimize")]
     taylor: bool,
 
-    /// Find the best fit, and stop
+    /// Find the best fit only
     #[arg(long)]
     minimize: bool,
 }
@@ -56,9 +63,14 @@ fn main() -> ExitCode {
 }
 
 fn planck(options: &Options) -> Result<(), Failure> {
-    let (run, _text) = match &options.run {
-        Some(path) => RunFile::read(path)?,
-        None => (RunFile::parse("planck.toml", PLANCK)?, PLANCK.to_owned()),
+    let mut manifest = Manifest::new("planck");
+    let run = match &options.run {
+        Some(path) => {
+            let (run, text) = RunFile::read(path)?;
+            manifest.input_file(path, text.as_bytes());
+            run
+        }
+        None => RunFile::parse("planck.toml", PLANCK)?,
     };
     let folder = DataFolder::find(options.data.as_deref())?;
     let model = Model::new(&run, &folder)?;
@@ -66,15 +78,64 @@ fn planck(options: &Options) -> Result<(), Failure> {
         return check::check(&model, options.spectra.as_deref());
     }
     let out = options.output.folder("planck");
-    let sampled = if options.taylor {
-        sampling::by_expansion(&run, &model)?
-    } else {
-        sampling::by_solver(&run, &model, &out.join("chains"))?
+    let output = Output::new(&out)?;
+    manifest = manifest.with_seed(run.sampler.seed);
+    manifest.setting("run_file", toml::to_string(&run)?);
+    let mut text = "# Posterior\n\n".to_owned();
+
+    let sampled = match (options.minimize, options.taylor) {
+        (true, _) => None,
+        (false, true) => Some(cosmology::by_expansion(&run, &model)?),
+        (false, false) => Some(cosmology::by_solver(&run, &model, &out.join("chains"))?),
     };
-    let table = ResultTable::new(&sampled.chains)?;
-    say(format_args!("{}\n", table.markdown()))?;
-    if let Some(error) = sampled.taylor {
-        say(format_args!("{error:?}\n"))?;
+    let begin = match &sampled {
+        Some(sampled) => sampled.chains.merged().best()[..model.start().len()].to_vec(),
+        None => model.start(),
+    };
+    if let Some(sampled) = &sampled {
+        let table = ResultTable::new(&sampled.chains)?;
+        text += &table.markdown();
+        text += "\n";
+        text += &report::convergence(&sampled.chains, begin.len(), sampled.taylor)?;
+        if options.run.is_none() {
+            text += "\n## Beside the published posterior\n\n";
+            text += &report::comparison(&sampled.chains)?;
+        }
+        fs::write(output.path("parameters.tex"), table.latex())?;
+        getdist::write(output.path("planck"), &sampled.chains)?;
+        for row in table.rows() {
+            manifest.result(&format!("{}.mean", row.name), row.mean);
+            manifest.result(&format!("{}.sigma", row.name), row.standard_deviation);
+        }
     }
-    Ok(())
+
+    let restarts = if options.minimize { RESTARTS } else { 0 };
+    let best = BestFit::new(&model, &begin, restarts, run.sampler.seed)?;
+    text += "\n## Best fit\n\n";
+    text += &report::best_fit(&model, &best)?;
+    let parts = cosmology::goodness(&model, &best.sky, &best.theta, DRAWS, run.sampler.seed)?;
+    text += "\n";
+    text += &report::goodness(&parts)?;
+    for part in &parts {
+        manifest.result(&format!("{}.chi_squared", part.name), part.chi_squared);
+    }
+
+    text += "\n## Figures\n\n";
+    if let Some(sampled) = &sampled {
+        let title = "Posterior, and the curvature at the best fit (dashed)";
+        cosmology::corner(
+            title,
+            &sampled.chains,
+            &best.theta,
+            &best.covariance,
+            &output,
+        )?;
+        text += "![posterior](posterior.png)\n";
+    }
+    for name in cosmology::spectra(&model, &best.sky, &best.theta, &output)? {
+        text += &format!("![{name}]({name}.png)\n");
+    }
+    fs::write(output.path("report.md"), &text)?;
+    say(format_args!("{text}\n"))?;
+    manifest.conclude(output)
 }

@@ -199,8 +199,16 @@ mod tests {
     #[test]
     fn the_summit_of_a_skew_density_is_found() {
         // Gamma of shape 50: its mode is at 49.
-        let density = Density::new(1, |t| if t[0] > 0.0 { 49.0 * t[0].ln() - t[0] } else { f64::NEG_INFINITY });
-        let found = NewtonAscent::default().maximum(&density, &[65.0], &[1.0]).unwrap();
+        let density = Density::new(1, |t| {
+            if t[0] > 0.0 {
+                49.0 * t[0].ln() - t[0]
+            } else {
+                f64::NEG_INFINITY
+            }
+        });
+        let found = NewtonAscent::default()
+            .maximum(&density, &[65.0], &[1.0])
+            .unwrap();
         assert!((found.theta[0] - 49.0).abs() < 0.05, "{found:?}");
     }
 }

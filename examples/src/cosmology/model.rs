@@ -269,7 +269,8 @@ impl Model {
     /// All parameters but the data's own.
     pub(super) fn theory_parameters(&self) -> Vec<usize> {
         let all = 0..self.parameters.len();
-        all.filter(|&k| self.parameters[k].stage != Stage::Data).collect()
+        all.filter(|&k| self.parameters[k].stage != Stage::Data)
+            .collect()
     }
 
     /// Whether perturbations depend on a parameter.

@@ -66,7 +66,8 @@ impl<'a> TaylorModel<'a> {
         let pairs = skies.chunks_exact(2);
         let even = |pair: &[Vec<f64>]| -> Vec<f64> {
             let both = pair[0].iter().zip(&pair[1]).zip(&value);
-            both.map(|((plus, minus), here)| plus + minus - 2.0 * here).collect()
+            both.map(|((plus, minus), here)| plus + minus - 2.0 * here)
+                .collect()
         };
         let mut first = Vec::new();
         let mut second: Vec<Vec<f64>> = pairs.clone().map(even).collect();
@@ -125,10 +126,7 @@ impl<'a> TaylorModel<'a> {
         let error = lastscatter::boltzmann::Error::from;
         let lensed = AngularSpectra::from_values(next(), next(), next(), next());
         let phi_phi = Spectrum::new(next());
-        Ok(Sky::of(
-            lensed.map_err(error)?,
-            phi_phi.map_err(error)?,
-        ))
+        Ok(Sky::of(lensed.map_err(error)?, phi_phi.map_err(error)?))
     }
 }
 

@@ -7,14 +7,15 @@ use std::path::Path;
 
 use lastscatter::inference::run::RunFolder;
 use lastscatter::inference::{
-    Chain, Chains, Convergence, Covariance, Learning, LogDensity, MetropolisOptions, MetropolisSampler,
-    Posterior, Progress, Proposal, stream,
+    Chain, Chains, Convergence, Covariance, Learning, LogDensity, MetropolisOptions,
+    MetropolisSampler, Posterior, Progress, Proposal, stream,
 };
-use lastscatter_examples::cosmology::{Model, RunFile, SamplerEntry, TaylorModel};
-use lastscatter_examples::{Bars, Failure, Parabola, finished};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
+
+use super::{Model, RunFile, SamplerEntry, TaylorModel};
+use crate::{Bars, Failure, Parabola, finished};
 
 /// Chains begin this much wider than the posterior is, so that R − 1 can see whether they have met.
 const SPREAD: f64 = 1.5;
@@ -32,27 +33,38 @@ const SETTLING: usize = 100;
 const CHECKS: usize = 64;
 
 /// Chains, and how far the expansion can have led them astray.
-pub(crate) struct Sampled {
-    pub(crate) chains: Chains,
-    pub(crate) taylor: Option<TaylorError>,
+#[derive(Debug)]
+pub struct Sampled {
+    /// The chains, with H₀ and Ω_m beside what was sampled.
+    pub chains: Chains,
+    /// How good the expansion was, where there was one.
+    pub taylor: Option<TaylorError>,
 }
 
 /// What the expansion's error can do to a posterior.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct TaylorError {
+pub struct TaylorError {
     /// Points at which the solver was asked.
-    pub(crate) points: usize,
+    pub points: usize,
     /// Standard deviation over the posterior of the ratio of the solver's density to the expansion's, relative to its mean: no mean is off by
     /// more than this many of its own standard deviations (Cauchy–Schwarz).
-    pub(crate) ratio_sigma: f64,
+    pub ratio_sigma: f64,
 }
 
 /// Samples until the chains agree; begun in `folder`, or taken up where they were left.
 ///
 /// The posterior of the expansion says how to move and where to begin, so that nothing is left to learn.
-pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled, Failure> {
+///
+/// # Errors
+///
+/// What the solver, the sampler or the folder fail with.
+pub fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled, Failure> {
     let posterior = model.posterior()?;
-    let description = format!("version {}\n{}", env!("CARGO_PKG_VERSION"), toml::to_string(run)?);
+    let description = format!(
+        "version {}\n{}",
+        env!("CARGO_PKG_VERSION"),
+        toml::to_string(run)?
+    );
     let lock = RunFolder::open(folder, description)?;
     let mut log = File::options()
         .create(true)
@@ -75,10 +87,16 @@ pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<S
         ..MetropolisOptions::default()
     };
     let mut sampler = MetropolisSampler::in_folder(&posterior, &start, &proposal, options, lock)?;
-    let chains = converged(&mut sampler, run, run.sampler.r_minus_1, &posterior, |progress| {
-        // What cannot be logged is still in the chains.
-        let _ = writeln!(log, "{}", progress.json());
-    })?;
+    let chains = converged(
+        &mut sampler,
+        run,
+        run.sampler.r_minus_1,
+        &posterior,
+        |progress| {
+            // What cannot be logged is still in the chains.
+            let _ = writeln!(log, "{}", progress.json());
+        },
+    )?;
     Ok(Sampled {
         chains: with_derived(model, &chains)?,
         taylor: None,
@@ -86,7 +104,11 @@ pub(crate) fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<S
 }
 
 /// The same with the spectra expanded about where the parameters begin.
-pub(crate) fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
+///
+/// # Errors
+///
+/// What the solver or the sampler fail with.
+pub fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
     let chains = expansion(run, model, run.sampler.r_minus_1)?;
     let error = error(model, &chains, run.sampler.seed)?;
     Ok(Sampled {
