@@ -7,7 +7,10 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lastscatter::likelihood::spectra::{SpectraLikelihood, Theory};
-use lastscatter::likelihood::{DataFolder, act, planck};
+use lastscatter::likelihood::bao::{BaoData, BaoLikelihood, Distances};
+use lastscatter::likelihood::bicep_keck::{BicepKeck, Foregrounds, Release};
+use lastscatter::likelihood::survey::Survey;
+use lastscatter::likelihood::{DataFolder, act, planck, spt};
 use lastscatter::stokes::spectra::{
     AngularSpectra, Cl, Dimensionless, MicrokelvinSquared, Spectrum,
 };
@@ -17,11 +20,11 @@ type Spectra = (
     Spectrum<Cl, Dimensionless>,
 );
 
-/// Columns l, TT, TE, EE, BB as D_ℓ in µK², PP = [ℓ(ℓ+1)]² C_ℓ^φφ/2π, from ℓ = 2 on; zero from their end to ℓ = 3000.
+/// Columns l, TT, TE, EE, BB as D_ℓ in µK², PP = [ℓ(ℓ+1)]² C_ℓ^φφ/2π, from ℓ = 2 on; zero from their end to ℓ = 6400.
 fn best_fit(folder: &DataFolder) -> Result<Spectra, Box<dyn Error>> {
     let path = "planck2018-spectra/base_plikHM_TTTEEE_lowl_lowE.minimum.theory_cl";
     let text = std::fs::read_to_string(folder.path(path))?;
-    let mut cl = vec![vec![0.0; 3001]; 5];
+    let mut cl = vec![vec![0.0; 6401]; 5];
     for line in text
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'))
@@ -50,6 +53,7 @@ fn likelihoods(folder: &DataFolder) -> Result<Vec<Box<dyn SpectraLikelihood>>, B
     use planck::{Commander, Interpolation, Lensing, LogNormalBins, LogNormalData};
     use planck::{PlikLite, SimAll, SimAllData};
     let simall = |data, interpolation| SimAll::read(folder, data, interpolation);
+    let bicep_keck = Foregrounds::bk_planck_2015();
     Ok(vec![
         Box::new(planck::plik_lite(folder, PlikLite::TT)?),
         Box::new(planck::plik_lite(folder, PlikLite::TTTEEE)?),
@@ -76,6 +80,11 @@ fn likelihoods(folder: &DataFolder) -> Result<Vec<Box<dyn SpectraLikelihood>>, B
             act::Lensing::ExtendedWithPlanck,
             act::CmbSpectra::Marginalised,
         )?),
+        Box::new(act::dr6_lite_approximate(folder)?),
+        Box::new(act::dr4_tt_approximate(folder)?),
+        Box::new(spt::lite_2018(folder)?),
+        Box::new(spt::lite_d1_approximate(folder)?),
+        Box::new(BicepKeck::read(folder, Release::BkPlanck2015, bicep_keck)?),
     ])
 }
 
@@ -84,14 +93,31 @@ fn evaluation(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     let (lensed, phi_phi) = best_fit(&folder)?;
     let theory = Theory::new(&lensed).with_phi_phi(&phi_phi);
     let mut group = criterion.benchmark_group("ln likelihood");
-    for (i, likelihood) in likelihoods(&folder)?.iter().enumerate() {
-        let nuisance = vec![1.000610; likelihood.nuisance().len()];
+    let mut likelihoods = likelihoods(&folder)?;
+    let survey = Survey::planck_like();
+    likelihoods.push(Box::new(survey.bandpowers(&theory, 20)?));
+    likelihoods.push(Box::new(survey.wishart(&theory)?));
+    for (i, likelihood) in likelihoods.iter().enumerate() {
+        let nuisance: Vec<f64> = likelihood.nuisance().iter().map(|n| n.default()).collect();
         likelihood.ln_likelihood(&theory, &nuisance)?;
         group.bench_function(format!("{i:02} {}", likelihood.name()), |b| {
             b.iter(|| likelihood.ln_likelihood(black_box(&theory), black_box(&nuisance)));
         });
     }
     group.finish();
+    let desi = BaoLikelihood::read(&folder, BaoData::DesiDr2)?;
+    let universe = |z: f64| Distances {
+        transverse: 30.0 * z / (1.0 + 0.3 * z),
+        radial: 30.0 / (1.0 + z),
+        growth: None,
+    };
+    desi.ln_likelihood(universe)?;
+    criterion.bench_function("ln likelihood DESI DR2 BAO", |b| {
+        b.iter(|| desi.ln_likelihood(black_box(universe)));
+    });
+    criterion.bench_function("Planck-like survey: bandpowers and covariance", |b| {
+        b.iter(|| survey.bandpowers(black_box(&theory), 20));
+    });
     let plik = planck::PlikLite::TTTEEE;
     criterion.bench_function("read plik-lite TTTEEE", |b| {
         b.iter(|| planck::plik_lite(black_box(&folder), plik));

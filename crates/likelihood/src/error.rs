@@ -106,6 +106,44 @@ pub enum Error {
         /// The last multipole that the data need.
         required: usize,
     },
+    /// A simulated survey that cannot be.
+    #[error("survey: found {found}, expected {expected}")]
+    Survey {
+        /// What was given.
+        found: String,
+        /// What would have been accepted.
+        expected: &'static str,
+    },
+    /// A data set has no map of this name.
+    #[error("no map {map}, expected one of {known}")]
+    NoSuchMap {
+        /// What was asked for.
+        map: String,
+        /// What there is.
+        known: String,
+    },
+    /// A data set has no such bins, or no map was asked for.
+    #[error(
+        "bins {first} to {last} of {maps} maps, expected some of 1 to {count} of one map at least"
+    )]
+    NoSuchBins {
+        /// Number of maps that were asked for.
+        maps: usize,
+        /// The first bin.
+        first: usize,
+        /// The last bin.
+        last: usize,
+        /// Number of bins that there are.
+        count: usize,
+    },
+    /// The growth rate was measured, and the universe does not tell it.
+    #[error("{likelihood}: needs fσ₈ at z = {redshift}")]
+    NoGrowthRate {
+        /// Name of the likelihood.
+        likelihood: String,
+        /// Where.
+        redshift: f64,
+    },
     /// The nuisance parameters are not those of the likelihood.
     #[error("{likelihood}: found {found} nuisance parameters, expected {expected}")]
     NuisanceCount {

@@ -24,18 +24,29 @@
 //!
 //! - [`firas`]: the monopole spectrum of COBE/FIRAS.
 //! - [`planck`]: Planck's angular spectra, lensing included.
-//! - [`act`]: lensing of the Atacama Cosmology Telescope.
+//! - [`act`], [`spt`]: the Atacama Cosmology Telescope's and the South Pole Telescope's.
+//! - [`bao`]: distances from baryon acoustic oscillations.
+//! - [`bicep_keck`]: B modes of BICEP and the Keck Array.
+//! - [`survey`]: simulated surveys, without files.
+//! - [`GaussianConstraint`]: named quantities, as H₀.
 //! - [`spectra`]: what likelihoods of angular spectra have in common.
 
 pub mod act;
+pub mod bao;
+pub mod bicep_keck;
+mod constraint;
 mod dataset;
+mod description;
 mod error;
 pub mod firas;
 mod folder;
 pub mod planck;
 mod record;
 pub mod spectra;
+pub mod spt;
+pub mod survey;
 mod table;
 
+pub use constraint::GaussianConstraint;
 pub use error::Error;
 pub use folder::{Checksums, DataFolder};

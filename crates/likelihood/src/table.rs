@@ -135,6 +135,18 @@ impl Table {
         self.rows.iter().map(whole).collect()
     }
 
+    /// Fails unless the first column counts multipoles from `first` on.
+    pub(crate) fn require_consecutive(&self, first: usize) -> Result<(), Error> {
+        let ell = self.whole_numbers(0, first + self.rows.len())?;
+        match (0..ell.len()).find(|&i| ell[i] != first + i) {
+            Some(i) => {
+                let found = format!("ℓ = {}", ell[i]);
+                Err(self.error(self.rows[i].line, found, (first + i).to_string()))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// An error about a row of this table.
     pub(crate) fn error(
         &self,

@@ -3,113 +3,23 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use lastscatter_likelihood::act::{self, CmbSpectra};
 use lastscatter_likelihood::planck::{
     self, Commander, Interpolation, Lensing, LogNormalBins, LogNormalData, PlikLite, SimAll,
     SimAllData,
 };
-use lastscatter_likelihood::spectra::{SpectraLikelihood, Theory};
+use lastscatter_likelihood::spectra::SpectraLikelihood;
 use lastscatter_likelihood::{Checksums, DataFolder, Error};
-use proptest::prelude::*;
-use support::{best_fit, data};
+use support::broken::{Copy, Read, fuzz, line, record};
+use support::data;
 
 const PLIK: &str = "planck2018-plik-lite";
 const LENSING: &str = "planck2018-lensing";
 const STEM: &str = "smicadx12_Dec5_ftl_mv2_ndclpp_p_teb_consext8";
 
-/// A copy of some sub-folders, to be broken.
-struct Copy {
-    root: tempfile::TempDir,
-}
-
-impl Copy {
-    fn of(folder: &DataFolder, names: &[&str]) -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        for name in names {
-            copy(&folder.root().join(name), &root.path().join(name));
-        }
-        Self { root }
-    }
-
-    fn path(&self, relative: &str) -> PathBuf {
-        self.root.path().join(relative)
-    }
-
-    fn folder(&self, checksums: Checksums) -> DataFolder {
-        let folder = DataFolder::new(self.root.path()).expect("a folder");
-        folder.with_checksums(checksums)
-    }
-
-    /// Changes a file while `read` reads, unchecked.
-    fn with<T>(
-        &self,
-        relative: &str,
-        change: impl FnOnce(Vec<u8>) -> Vec<u8>,
-        read: impl FnOnce(&DataFolder) -> T,
-    ) -> T {
-        let path = self.path(relative);
-        let before = fs::read(&path).expect("a file");
-        fs::write(&path, change(before.clone())).expect("written");
-        let result = read(&self.folder(Checksums::Unchecked));
-        fs::write(&path, before).expect("written");
-        result
-    }
-
-    /// The same for a text file's lines.
-    fn with_text<T>(
-        &self,
-        relative: &str,
-        change: impl FnOnce(&str) -> String,
-        read: impl FnOnce(&DataFolder) -> T,
-    ) -> T {
-        let change = |bytes| change(&String::from_utf8(bytes).expect("text")).into_bytes();
-        self.with(relative, change, read)
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            // Not `fs::copy`: published files may be read-only.
-            let bytes = fs::read(entry.path()).expect("a file");
-            fs::write(target, bytes).expect("written");
-        }
-    }
-}
-
 fn plik(folder: &DataFolder) -> Result<impl SpectraLikelihood + use<>, Error> {
     planck::plik_lite(folder, PlikLite::TTTEEE)
-}
-
-fn record<T>(result: Result<T, Error>) -> (usize, String, String) {
-    match result.err() {
-        Some(Error::Record {
-            offset,
-            found,
-            expected,
-            ..
-        }) => (offset, found, expected),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn line<T>(result: Result<T, Error>) -> (usize, String, String) {
-    match result.err() {
-        Some(Error::Data {
-            line,
-            found,
-            expected,
-            ..
-        }) => (line, found, expected),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -428,66 +338,6 @@ fn broken_lensing() {
         matches!(&gone, Error::Io { path, .. } if path.ends_with("window3.dat")),
         "{gone}"
     );
-}
-
-/// One change of a file.
-#[derive(Debug, Clone)]
-enum Mutation {
-    Byte(u8),
-    Cut,
-    Insert(Vec<u8>),
-    Remove(usize),
-    DoubleTail,
-}
-
-fn mutation() -> impl Strategy<Value = Mutation> {
-    prop_oneof![
-        any::<u8>().prop_map(Mutation::Byte),
-        prop::sample::select(b"0123456789.-+eE \n#=,".to_vec()).prop_map(Mutation::Byte),
-        Just(Mutation::Cut),
-        "[0-9eE. \n=a-z-]{1,20}".prop_map(|s| Mutation::Insert(s.into_bytes())),
-        (1..200_usize).prop_map(Mutation::Remove),
-        Just(Mutation::DoubleTail),
-    ]
-}
-
-fn mutated(mut bytes: Vec<u8>, place: f64, mutation: Mutation) -> Vec<u8> {
-    let at = ((bytes.len() as f64 * place) as usize).min(bytes.len().saturating_sub(1));
-    match mutation {
-        Mutation::Byte(byte) => bytes[at] = byte,
-        Mutation::Cut => bytes.truncate(at),
-        Mutation::Insert(new) => drop(bytes.splice(at..at, new)),
-        Mutation::Remove(count) => drop(bytes.drain(at..(at + count).min(bytes.len()))),
-        Mutation::DoubleTail => bytes.extend_from_within(at..),
-    }
-    bytes
-}
-
-type Read = fn(&DataFolder) -> Result<Box<dyn SpectraLikelihood>, Error>;
-
-/// Breaks one of `files` in each case (a hundred times as many with `LASTSCATTER_SLOW=1`) and reads; whatever can be read gives a finite ln L or an error.
-fn fuzz(cases: u32, names: &[&str], files: &[(String, Read)]) {
-    let Some(folder) = data() else { return };
-    let copy = Copy::of(&folder, names);
-    let universe = best_fit(&folder, 3000);
-    let theory = Theory::new(&universe.lensed).with_phi_phi(&universe.phi_phi);
-    let strategy = (0..files.len(), 0.0..1.0, mutation());
-    let slow = std::env::var_os("LASTSCATTER_SLOW").is_some();
-    let config = ProptestConfig {
-        cases: if slow { 100 * cases } else { cases },
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
-    proptest!(config, |((file, place, mutation) in strategy)| {
-        let (path, read) = &files[file];
-        let read = copy.with(path, |bytes| mutated(bytes, place, mutation), read);
-        if let Ok(likelihood) = read {
-            let nuisance = vec![1.0; likelihood.nuisance().len()];
-            if let Ok(ln_likelihood) = likelihood.ln_likelihood(&theory, &nuisance) {
-                prop_assert!(!ln_likelihood.is_nan());
-            }
-        }
-    });
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One measured bandpower and what predicts it.
 
+use lastscatter_inference::{Parameter, Prior};
 use lastscatter_stokes::spectra::{Field, Pair};
 
 use super::{Nuisance, Quantity};
@@ -36,6 +37,46 @@ impl Window {
             pair,
             first: first + begin,
             weights: (begin..end).map(weight).collect(),
+        }
+    }
+
+    /// The window that reads from the spectrum of an observer at rest what an observer in motion sees of it,
+    ///
+    /// ```text
+    /// C_ℓ → C_ℓ + a ℓ dC_ℓ/dℓ
+    /// ```
+    ///
+    /// by central differences, for the mean a = −⟨β cos θ⟩ over the survey's footprint of the angle θ to the
+    /// observer's velocity βc.
+    ///
+    /// # References
+    ///
+    /// `jeong2014`.
+    #[must_use]
+    pub fn aberrated(&self, aberration: f64) -> Self {
+        // From the multipole before on; there is none before the monopole, and its derivative is not asked for.
+        let first = self.first.saturating_sub(1);
+        let shift = self.first - first;
+        let weight = |ell: usize| {
+            let index = ell.checked_sub(self.first);
+            index
+                .and_then(|i| self.weights.get(i))
+                .copied()
+                .unwrap_or(0.0)
+        };
+        let slope = |ell: usize| 0.5 * aberration * ell as f64 * weight(ell);
+        let count = match self.weights.len() {
+            0 => 0,
+            n => n + shift + 1,
+        };
+        let weights = (first..first.saturating_add(count)).map(|ell| {
+            let below = ell.checked_sub(1).map_or(0.0, slope);
+            weight(ell) + below - slope(ell + 1)
+        });
+        Self {
+            pair: self.pair,
+            first,
+            weights: weights.collect(),
         }
     }
 
@@ -105,9 +146,63 @@ impl Calibration {
         }
     }
 
+    /// The calibration of `fields` with this name and prior 1 ± `sigma`.
+    pub(crate) fn normal(
+        name: &str,
+        label: &str,
+        sigma: f64,
+        fields: &[Field],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            nuisance: Nuisance::calibration(name, label, sigma)?,
+            fields: fields.to_vec(),
+        })
+    }
+
+    /// The calibration of `fields` with this name, which nothing but the data constrain.
+    pub(crate) fn free(name: &str, label: &str, fields: &[Field]) -> Result<Self, Error> {
+        let parameter = Parameter::new(name, label, Prior::uniform(0.8, 1.2)?)?;
+        Ok(Self {
+            nuisance: Nuisance::new(parameter, 1.0, 0.01)?,
+            fields: fields.to_vec(),
+        })
+    }
+
     pub(super) fn power(&self, pair: Pair) -> i32 {
         let calibrated = |field| i32::from(self.fields.contains(&field));
         let [one, other] = pair.fields();
         calibrated(one) + calibrated(other)
+    }
+}
+
+/// A nuisance parameter a that a known shape is multiplied by and added to the predicted bandpowers: B_b + a t_b.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// The parameter.
+    pub nuisance: Nuisance,
+    /// t_b, one number for each bandpower.
+    pub shape: Vec<f64>,
+}
+
+impl Template {
+    pub(super) fn require(&self, count: usize) -> Result<(), Error> {
+        const WHAT: &str = "shape of a template";
+        if self.shape.len() != count {
+            return Err(lastscatter_inference::Error::Dimension {
+                what: WHAT,
+                found: self.shape.len(),
+                expected: count,
+            }
+            .into());
+        }
+        match self.shape.iter().position(|t| !t.is_finite()) {
+            Some(index) => Err(lastscatter_inference::Error::NonFiniteEntry {
+                what: WHAT,
+                index,
+                value: self.shape[index],
+            }
+            .into()),
+            None => Ok(()),
+        }
     }
 }

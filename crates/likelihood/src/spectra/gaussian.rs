@@ -10,7 +10,7 @@ use super::require::{require_calibration, require_nuisance, require_replacement}
 use super::whitener::{Whitener, dot};
 use super::{
     Bandpower, Calibration, ChiSquared, Nuisance, Part, Requirements, Residual, SpectraLikelihood,
-    Theory,
+    Template, Theory,
 };
 use crate::Error;
 
@@ -54,6 +54,9 @@ pub struct GaussianBandpowers {
     covariance: Covariance,
     whitener: Whitener,
     calibrations: Vec<Calibration>,
+    templates: Vec<Template>,
+    /// Of the calibrations.
+    correlation: Option<Covariance>,
     nuisance: Vec<Nuisance>,
     requirements: Requirements,
     parts: Vec<Block>,
@@ -140,7 +143,84 @@ impl GaussianBandpowers {
             bands,
             covariance,
             calibrations,
+            templates: vec![],
+            correlation: None,
         })
+    }
+
+    /// The same with these templates added to the prediction; their parameters follow the calibrations'.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inference`] for a shape of another length or with a number that is not finite.
+    pub fn with_templates(mut self, templates: Vec<Template>) -> Result<Self, Error> {
+        for template in &templates {
+            template.require(self.bands.len())?;
+            self.nuisance.push(template.nuisance.clone());
+        }
+        self.templates.extend(templates);
+        Ok(self)
+    }
+
+    /// The same with correlated calibrations c, of joint prior N(1, K).
+    ///
+    /// Priors of nuisance parameters stand alone, so ln L takes what the joint one has beyond their product,
+    ///
+    /// ```text
+    /// −½ (c − 1)ᵀ (K⁻¹ − diag(K)⁻¹) (c − 1)
+    /// ```
+    ///
+    /// which vanishes at c = 1; χ² is of the data alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inference`] unless K is as wide as there are calibrations, with the variances of their priors.
+    pub fn with_correlated_calibrations(self, covariance: &Covariance) -> Result<Self, Error> {
+        let count = self.calibrations.len();
+        if covariance.dimension() != count {
+            return Err(lastscatter_inference::Error::Dimension {
+                what: "covariance of calibrations",
+                found: covariance.dimension(),
+                expected: count,
+            }
+            .into());
+        }
+        for (i, calibration) in self.calibrations.iter().enumerate() {
+            let prior = calibration.nuisance.parameter().prior();
+            let sigma = prior.standard_deviation().unwrap_or(f64::NAN);
+            let variance = covariance.matrix()[(i, i)];
+            let same = (sigma * sigma / variance - 1.0).abs() < 1e-9;
+            if !same {
+                return Err(lastscatter_inference::Error::OutOfDomain {
+                    name: "variance of a calibration",
+                    value: variance,
+                    expected: "that of its own prior",
+                }
+                .into());
+            }
+        }
+        Ok(Self {
+            correlation: Some(covariance.clone()),
+            ..self
+        })
+    }
+
+    /// What the calibrations' joint prior has beyond the product of their own.
+    fn ln_correlation(&self, nuisance: &[f64]) -> Result<f64, Error> {
+        let Some(covariance) = &self.correlation else {
+            return Ok(0.0);
+        };
+        let departures: Vec<f64> = nuisance[..self.calibrations.len()]
+            .iter()
+            .map(|c| c - 1.0)
+            .collect();
+        let variances = covariance.matrix().diagonal();
+        let alone: f64 = departures
+            .iter()
+            .zip(&variances)
+            .map(|(d, v)| d * d / v)
+            .sum();
+        Ok(0.5 * (alone - covariance.chi_squared(&departures)?))
     }
 
     /// The bandpowers.
@@ -155,6 +235,20 @@ impl GaussianBandpowers {
         &self.covariance
     }
 
+    /// The same with these data in place of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Replacement`] for data of another length or not finite.
+    pub fn with_observed(&self, data: &[f64]) -> Result<Self, Error> {
+        require_replacement(&self.name, data, self.bands.len())?;
+        let mut other = self.clone();
+        for (band, &observed) in other.bands.iter_mut().zip(data) {
+            band.observed = observed;
+        }
+        Ok(other)
+    }
+
     /// The predicted bandpowers.
     ///
     /// # Errors
@@ -163,11 +257,18 @@ impl GaussianBandpowers {
     pub fn prediction(&self, theory: &Theory<'_>, nuisance: &[f64]) -> Result<Vec<f64>, Error> {
         theory.require(self.requirements, &self.name)?;
         let gains = self.gains(nuisance)?;
-        Ok(Arch::new().dispatch(Sums {
+        let mut prediction = Arch::new().dispatch(Sums {
             bands: &self.bands,
             theory,
             gains,
-        }))
+        });
+        let amplitudes = &nuisance[self.calibrations.len()..];
+        for (template, amplitude) in self.templates.iter().zip(amplitudes) {
+            for (p, t) in prediction.iter_mut().zip(&template.shape) {
+                *p += amplitude * t;
+            }
+        }
+        Ok(prediction)
     }
 
     /// 1/g of every pair.
@@ -239,7 +340,7 @@ impl SpectraLikelihood for GaussianBandpowers {
 
     fn ln_likelihood(&self, theory: &Theory<'_>, nuisance: &[f64]) -> Result<f64, Error> {
         let differences = self.differences(theory, nuisance)?;
-        Ok(-0.5 * self.whitener.chi_squared(&differences))
+        Ok(-0.5 * self.whitener.chi_squared(&differences) + self.ln_correlation(nuisance)?)
     }
 
     fn chi_squared(&self, theory: &Theory<'_>, nuisance: &[f64]) -> Result<ChiSquared, Error> {
@@ -293,11 +394,6 @@ impl SpectraLikelihood for GaussianBandpowers {
     }
 
     fn with_data(&self, data: &[f64]) -> Result<Box<dyn SpectraLikelihood>, Error> {
-        require_replacement(&self.name, data, self.bands.len())?;
-        let mut other = self.clone();
-        for (band, &observed) in other.bands.iter_mut().zip(data) {
-            band.observed = observed;
-        }
-        Ok(Box::new(other))
+        Ok(Box::new(self.with_observed(data)?))
     }
 }

@@ -1,6 +1,8 @@
 //! Published data, spectra and check vectors for the tests.
 #![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
 
+pub mod broken;
+
 use std::path::{Path, PathBuf};
 
 use lastscatter_likelihood::DataFolder;
