@@ -3,16 +3,14 @@
 //! `cargo run --release --example planck -- --data DIR --out DIR`: base ΛCDM of Planck 2018, or what a run file says.
 
 mod check;
-mod report;
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lastscatter::inference::{ResultTable, getdist};
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::cosmology::{self, BestFit, Model, RunFile};
+use lastscatter_examples::cosmology::{Analysis, Model, Reference, RunFile, Task};
 use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
 
 /// The run file that holds where none is given.
@@ -20,9 +18,6 @@ const PLANCK: &str = include_str!("planck.toml");
 
 /// Searches for the best fit beside the first.
 const RESTARTS: usize = 2;
-
-/// Predictive draws for each PTE.
-const DRAWS: u64 = 1000;
 
 /// Sample the posterior of base ΛCDM, or of what a run file says, given Planck's spectra
 #[derive(Debug, Parser)]
@@ -81,61 +76,35 @@ fn planck(options: &Options) -> Result<(), Failure> {
     let output = Output::new(&out)?;
     manifest = manifest.with_seed(run.sampler.seed);
     manifest.setting("run_file", toml::to_string(&run)?);
-    let mut text = "# Posterior\n\n".to_owned();
-
-    let sampled = match (options.minimize, options.taylor) {
-        (true, _) => None,
-        (false, true) => Some(cosmology::by_expansion(&run, &model)?),
-        (false, false) => Some(cosmology::by_solver(&run, &model, &out.join("chains"))?),
+    let task = match (options.minimize, options.taylor) {
+        (true, _) => Task::BestFit(RESTARTS),
+        (false, true) => Task::ExpandedPosterior,
+        (false, false) => Task::Posterior(out.join("chains")),
     };
-    let begin = match &sampled {
-        Some(sampled) => sampled.chains.merged().best()[..model.start().len()].to_vec(),
-        None => model.start(),
-    };
-    if let Some(sampled) = &sampled {
-        let table = ResultTable::new(&sampled.chains)?;
-        text += &table.markdown();
-        text += "\n";
-        text += &report::convergence(&sampled.chains, begin.len(), sampled.taylor)?;
-        if options.run.is_none() {
-            text += "\n## Beside the published posterior\n\n";
-            text += &report::comparison(&sampled.chains)?;
-        }
-        fs::write(output.path("parameters.tex"), table.latex())?;
-        getdist::write(output.path("planck"), &sampled.chains)?;
-        for row in table.rows() {
-            manifest.result(&format!("{}.mean", row.name), row.mean);
-            manifest.result(&format!("{}.sigma", row.name), row.standard_deviation);
-        }
-    }
-
-    let restarts = if options.minimize { RESTARTS } else { 0 };
-    let best = BestFit::new(&model, &begin, restarts, run.sampler.seed)?;
-    text += "\n## Best fit\n\n";
-    text += &report::best_fit(&model, &best)?;
-    let parts = cosmology::goodness(&model, &best.sky, &best.theta, DRAWS, run.sampler.seed)?;
-    text += "\n";
-    text += &report::goodness(&parts)?;
-    for part in &parts {
-        manifest.result(&format!("{}.chi_squared", part.name), part.chi_squared);
-    }
-
-    text += "\n## Figures\n\n";
-    if let Some(sampled) = &sampled {
-        let title = "Posterior, and the curvature at the best fit (dashed)";
-        cosmology::corner(
-            title,
-            &sampled.chains,
-            &best.theta,
-            &best.covariance,
-            &output,
-        )?;
-        text += "![posterior](posterior.png)\n";
-    }
-    for name in cosmology::spectra(&model, &best.sky, &best.theta, &output)? {
-        text += &format!("![{name}]({name}.png)\n");
-    }
+    let analysis = Analysis::new(&run, &model, &task)?;
+    // What is published is the posterior of the built-in run.
+    let reference = options.run.is_none().then(published);
+    let report = analysis.save("planck", &model, reference.as_ref(), &output, &mut manifest)?;
+    let text = format!("# A cosmology given Planck's spectra\n\n{report}");
     fs::write(output.path("report.md"), &text)?;
     say(format_args!("{text}\n"))?;
     manifest.conclude(output)
+}
+
+/// TT,TE,EE+lowE: `planck2020vi`, table 2; widths that are not symmetric are averaged.
+fn published() -> Reference {
+    let values = [
+        ("omega_b_h2", 0.022_36, 0.000_15),
+        ("omega_c_h2", 0.1202, 0.0014),
+        ("theta_mc_100", 1.040_90, 0.000_31),
+        ("tau", 0.0544, 0.007_55),
+        ("ln_1e10_a_s", 3.045, 0.016),
+        ("n_s", 0.9649, 0.0044),
+        ("H0", 67.27, 0.60),
+    ];
+    let owned = |(name, mean, sigma): (&str, f64, f64)| (name.to_owned(), mean, Some(sigma));
+    Reference {
+        name: "Planck 2018 VI".to_owned(),
+        values: values.map(owned).into(),
+    }
 }

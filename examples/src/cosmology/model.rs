@@ -158,6 +158,20 @@ impl Model {
         Ok(model)
     }
 
+    /// The same without data, for skies to `lmax`.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn simulated(run: &RunFile, lmax: usize) -> Result<Self, ModelError> {
+        let model = Self::with_data(run, Vec::new())?;
+        let needed = Requirements {
+            lmax,
+            phi_phi_lmax: Some(lmax),
+        };
+        Ok(Self { needed, ..model })
+    }
+
     /// Where a parameter belongs, and where it begins.
     fn place(&self, name: &str) -> Result<(Stage, f64), ModelError> {
         if let Some(start) = self.universe.clone().number(name) {

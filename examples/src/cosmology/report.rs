@@ -3,44 +3,49 @@
 use std::fmt::Write;
 
 use lastscatter::inference::{Chains, ResultTable, diagnostics};
-use lastscatter_examples::Failure;
-use lastscatter_examples::cosmology::{BestFit, Goodness, Model, TaylorError};
 
-/// Means and standard deviations of TT,TE,EE+lowE: `planck2020vi`, table 2; asymmetric widths are averaged.
-const PUBLISHED: [(&str, f64, f64); 7] = [
-    ("omega_b_h2", 0.022_36, 0.000_15),
-    ("omega_c_h2", 0.1202, 0.0014),
-    ("theta_mc_100", 1.040_90, 0.000_31),
-    ("tau", 0.0544, 0.007_55),
-    ("ln_1e10_a_s", 3.045, 0.016),
-    ("n_s", 0.9649, 0.0044),
-    ("H0", 67.27, 0.60),
-];
+use super::{BestFit, Goodness, Model, TaylorError};
+use crate::Failure;
 
-/// The posterior beside the published one, for the built-in run.
-pub(crate) fn comparison(chains: &Chains) -> Result<String, Failure> {
-    let mut text = "| parameter | this run | Planck 2018 VI | difference [σ] | σ / published |\n\
-                    | --- | --- | --- | --- | --- |\n"
-        .to_owned();
-    let table = ResultTable::new(chains)?;
-    for (name, mean, sigma) in PUBLISHED {
-        let Some(row) = table.rows().iter().find(|row| row.name == name) else {
-            continue;
-        };
-        writeln!(
-            text,
-            "| `{name}` | {:.5} ± {:.5} | {mean} ± {sigma} | {:+.2} | {:.2} |",
-            row.mean,
-            row.standard_deviation,
-            (row.mean - mean) / sigma,
-            row.standard_deviation / sigma,
-        )?;
+/// What a posterior is compared with.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// What it is.
+    pub name: String,
+    /// Names and values, with their standard deviations where they have any.
+    pub values: Vec<(String, f64, Option<f64>)>,
+}
+
+impl Reference {
+    /// The posterior beside it. Without standard deviations of its own, differences are in those of the posterior.
+    pub(super) fn comparison(&self, chains: &Chains) -> Result<String, Failure> {
+        let mut text = "| parameter | this run | reference | difference [σ] | σ / reference's |\n\
+                        | --- | --- | --- | --- | --- |\n"
+            .to_owned();
+        let table = ResultTable::new(chains)?;
+        for (name, value, sigma) in &self.values {
+            let Some(row) = table.rows().iter().find(|row| row.name == *name) else {
+                continue;
+            };
+            let own = row.standard_deviation;
+            let reference = match sigma {
+                Some(sigma) => format!("{value} ± {sigma}"),
+                None => format!("{value:.6}"),
+            };
+            let ratio = sigma.map_or("–".to_owned(), |sigma| format!("{:.2}", own / sigma));
+            writeln!(
+                text,
+                "| `{name}` | {:.6} ± {own:.6} | {reference} | {:+.2} | {ratio} |",
+                row.mean,
+                (row.mean - value) / sigma.unwrap_or(own),
+            )?;
+        }
+        Ok(text)
     }
-    Ok(text)
 }
 
 /// How the chains fared.
-pub(crate) fn convergence(
+pub(super) fn convergence(
     chains: &Chains,
     sampled: usize,
     taylor: Option<TaylorError>,
@@ -74,7 +79,7 @@ pub(crate) fn convergence(
 }
 
 /// The best fit and the curvature there.
-pub(crate) fn best_fit(model: &Model, best: &BestFit) -> Result<String, Failure> {
+pub(super) fn best_fit(model: &Model, best: &BestFit) -> Result<String, Failure> {
     let mut text =
         "| parameter | best fit | σ from the curvature |\n| --- | --- | --- |\n".to_owned();
     let sigma = best.covariance.standard_deviations();
@@ -100,7 +105,7 @@ pub(crate) fn best_fit(model: &Model, best: &BestFit) -> Result<String, Failure>
 }
 
 /// χ² of each part.
-pub(crate) fn goodness(parts: &[Goodness]) -> Result<String, Failure> {
+pub(super) fn goodness(parts: &[Goodness]) -> Result<String, Failure> {
     let mut text =
         "| data | χ² or −2 ln L | data points | PTE |\n| --- | --- | --- | --- |\n".to_owned();
     for part in parts {
