@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use lastscatter_examples::nearest;
 use toml::{Spanned, Value};
 
 use crate::error::ParameterError;
-use crate::keys::{KEYS, nearest};
+use crate::keys::KEYS;
 
 /// The values of a parameter file, each with its line.
 #[derive(Debug)]

@@ -1,0 +1,94 @@
+//! From a model of the beginning to what a survey tells of it, in one command and without files.
+//!
+//! `cargo run --release --example pipeline`: primordial model → spectra → simulated survey → maximum likelihood → posterior → report that
+//! compares what was recovered with the truth.
+
+mod survey;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use lastscatter::likelihood::DataFolder;
+use lastscatter_examples::cosmology::{Analysis, Model, Reference, RunFile, Task};
+use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
+
+/// The run file that holds where none is given.
+const PIPELINE: &str = include_str!("pipeline.toml");
+
+/// R − 1 of a short run.
+const QUICK: f64 = 0.05;
+
+/// Simulate a survey of a universe, and recover its parameters
+#[derive(Debug, Parser)]
+#[command(name = "pipeline", version)]
+struct Options {
+    #[command(flatten)]
+    options: RunOptions,
+
+    /// Run file: theory, primordial model, parameters; what they begin with is the truth [default: base ΛCDM]
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+
+    /// Real data from this folder, those of the run file's `likelihoods`, instead of a simulated survey
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    lastscatter_examples::run(|| pipeline(&options))
+}
+
+fn pipeline(options: &Options) -> Result<(), Failure> {
+    let seed = options.options.seed;
+    let mut manifest = Manifest::new("pipeline").with_seed(seed);
+    let mut run = match &options.run {
+        Some(path) => {
+            let (run, text) = RunFile::read(path)?;
+            manifest.input_file(path, text.as_bytes());
+            run
+        }
+        None => RunFile::parse("pipeline.toml", PIPELINE)?,
+    };
+    run.sampler.seed = seed;
+    if options.options.quick {
+        run.sampler.r_minus_1 = QUICK;
+    }
+    manifest.setting("run_file", toml::to_string(&run)?);
+    let output = Output::new(options.options.folder("pipeline"))?;
+
+    let (model, what) = match &options.data {
+        Some(folder) => {
+            let folder = DataFolder::new(folder)?;
+            (Model::new(&run, &folder)?, "real data".to_owned())
+        }
+        None => survey::observed(&run, seed)?,
+    };
+    let truth = options.data.is_none().then(|| truth(&model)).transpose()?;
+    let analysis = Analysis::new(&run, &model, &Task::ExpandedPosterior)?;
+    let report = analysis.save("pipeline", &model, truth.as_ref(), &output, &mut manifest)?;
+    let mut text = format!("# What {what} tell\n\n{report}");
+    if truth.is_some() {
+        text += &survey::verdict(&model, &analysis)?;
+    }
+    fs::write(output.path("report.md"), &text)?;
+    say(format_args!("{text}\n"))?;
+    manifest.conclude(output)
+}
+
+/// The values that the survey was simulated with.
+fn truth(model: &Model) -> Result<Reference, Failure> {
+    let start = model.start();
+    let posterior = model.posterior()?;
+    let info = posterior.info().into_iter().chain(Model::derived_info());
+    let values = start.iter().copied().chain(model.derived(&start)?);
+    Ok(Reference {
+        name: "the truth".to_owned(),
+        values: info
+            .zip(values)
+            .map(|(info, value)| (info.name, value, None))
+            .collect(),
+    })
+}

@@ -1,0 +1,110 @@
+//! The posterior of a cosmology given Planck's spectra.
+//!
+//! `cargo run --release --example planck -- --data DIR --out DIR`: base ΛCDM of Planck 2018, or what a run file says.
+
+mod check;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use lastscatter::likelihood::DataFolder;
+use lastscatter_examples::cosmology::{Analysis, Model, Reference, RunFile, Task};
+use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
+
+/// The run file that holds where none is given.
+const PLANCK: &str = include_str!("planck.toml");
+
+/// Searches for the best fit beside the first.
+const RESTARTS: usize = 2;
+
+/// Sample the posterior of base ΛCDM, or of what a run file says, given Planck's spectra
+#[derive(Debug, Parser)]
+#[command(name = "planck", version)]
+struct Options {
+    /// Folder of the data sets [default: LASTSCATTER_DATA]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    #[command(flatten)]
+    output: OutputOptions,
+
+    /// Run file: theory, primordial model, data sets, parameters, sampler [default: base ΛCDM of Planck 2018]
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+
+    /// Print ln L and χ² of each part where the parameters begin, and stop
+    #[arg(long, conflicts_with = "minimize")]
+    check: bool,
+
+    /// With --check: take the spectra from a file (rows of ℓ, D_ℓ of TT, TE, EE and BB in µK², [ℓ(ℓ+1)]² C_ℓ^φφ/2π) instead of
+    /// computing them
+    #[arg(long, value_name = "FILE", requires = "check")]
+    spectra: Option<PathBuf>,
+
+    /// Sample with the spectra expanded to second order, which the solver then checks: minutes instead of an hour
+    #[arg(long, conflicts_with = "minimize")]
+    taylor: bool,
+
+    /// Find the best fit only
+    #[arg(long)]
+    minimize: bool,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    lastscatter_examples::run(|| planck(&options))
+}
+
+fn planck(options: &Options) -> Result<(), Failure> {
+    let mut manifest = Manifest::new("planck");
+    let run = match &options.run {
+        Some(path) => {
+            let (run, text) = RunFile::read(path)?;
+            manifest.input_file(path, text.as_bytes());
+            run
+        }
+        None => RunFile::parse("planck.toml", PLANCK)?,
+    };
+    let folder = DataFolder::find(options.data.as_deref())?;
+    let model = Model::new(&run, &folder)?;
+    if options.check {
+        return check::check(&model, options.spectra.as_deref());
+    }
+    let out = options.output.folder("planck");
+    let output = Output::new(&out)?;
+    manifest = manifest.with_seed(run.sampler.seed);
+    manifest.setting("run_file", toml::to_string(&run)?);
+    let task = match (options.minimize, options.taylor) {
+        (true, _) => Task::BestFit(RESTARTS),
+        (false, true) => Task::ExpandedPosterior,
+        (false, false) => Task::Posterior(out.join("chains")),
+    };
+    let analysis = Analysis::new(&run, &model, &task)?;
+    // What is published is the posterior of the built-in run.
+    let reference = options.run.is_none().then(published);
+    let report = analysis.save("planck", &model, reference.as_ref(), &output, &mut manifest)?;
+    let text = format!("# A cosmology given Planck's spectra\n\n{report}");
+    fs::write(output.path("report.md"), &text)?;
+    say(format_args!("{text}\n"))?;
+    manifest.conclude(output)
+}
+
+/// TT,TE,EE+lowE: `planck2020vi`, table 2; widths that are not symmetric are averaged.
+fn published() -> Reference {
+    let values = [
+        ("omega_b_h2", 0.022_36, 0.000_15),
+        ("omega_c_h2", 0.1202, 0.0014),
+        ("theta_mc_100", 1.040_90, 0.000_31),
+        ("tau", 0.0544, 0.007_55),
+        ("ln_1e10_a_s", 3.045, 0.016),
+        ("n_s", 0.9649, 0.0044),
+        ("H0", 67.27, 0.60),
+    ];
+    let owned = |(name, mean, sigma): (&str, f64, f64)| (name.to_owned(), mean, Some(sigma));
+    Reference {
+        name: "Planck 2018 VI".to_owned(),
+        values: values.map(owned).into(),
+    }
+}
