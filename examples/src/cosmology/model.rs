@@ -419,7 +419,7 @@ impl LogDensity for Model {
 
 /// The model of the beginning that a table describes.
 fn description(table: &toml::Table) -> Result<Description, ModelError> {
-    Ok(Description::deserialize(table.clone()).map_err(lastscatter::primordial::Error::from)?)
+    Ok(Description::from_toml(&table.to_string())?)
 }
 
 /// The key in `[primordial]` of a parameter's name, and whether the parameter is its logarithm.
