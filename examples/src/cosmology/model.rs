@@ -10,7 +10,6 @@ use lastscatter::inference::{
 use lastscatter::likelihood::DataFolder;
 use lastscatter::likelihood::spectra::{ChiSquared, Requirements, SpectraLikelihood};
 use lastscatter::primordial::description::{Description, Solved};
-use serde::Deserialize;
 
 use super::{ModelError, RunFile, Sky, Universe};
 use crate::nearest;
