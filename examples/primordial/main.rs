@@ -112,7 +112,7 @@ fn primordial(options: &Options) -> Result<(), Failure> {
             let _ = writeln!(summary, "n_t = {}", shape.n_t);
         }
         if let Some(e_folds) = e_folds {
-            let _ = writeln!(summary, "e_folds = {e_folds}");
+            let _ = writeln!(summary, "e_folds = {e_folds:?}");
         }
         summary.push('\n');
         let or_dash = |value: Option<f64>, digits: usize| {
