@@ -18,7 +18,10 @@ fn columns(folder: &Path, name: &str, header: &str) -> Vec<Vec<f64>> {
     assert_eq!(first, header);
     let mut columns = vec![Vec::new(); header.split(',').count()];
     for row in rows.lines() {
-        let cells: Vec<f64> = row.split(',').map(|cell| cell.parse().unwrap()).collect();
+        let cells: Vec<f64> = row
+            .split(',')
+            .map(|cell| cell.parse().expect("a number"))
+            .collect();
         assert_eq!(cells.len(), columns.len());
         for (column, cell) in columns.iter_mut().zip(cells) {
             assert!(cell.is_finite(), "{row}");
