@@ -51,7 +51,7 @@ impl Settings {
         if !(low > 0.0 && low < PIVOT_INV_MPC && high > PIVOT_INV_MPC && high.is_finite()) {
             return Err(SettingsError::Range { low, high }.into());
         }
-        if !(tolerance >= TOLERANCES[0] && tolerance <= TOLERANCES[1]) {
+        if !(TOLERANCES[0]..=TOLERANCES[1]).contains(&tolerance) {
             return Err(SettingsError::Tolerance { value: tolerance }.into());
         }
         Ok(Self {

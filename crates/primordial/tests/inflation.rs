@@ -359,3 +359,18 @@ fn what_does_not_inflate_says_so() {
     };
     assert!(fixed.solve().is_err());
 }
+
+/// An end that lies beyond inflation is refused before thousands of oscillations.
+#[test]
+fn oscillations_are_not_followed_for_ever() {
+    for ending in [Ending::EFolds(135.0), Ending::Field(20.0)] {
+        let inflation = Inflation {
+            ending,
+            ..Inflation::new(Monomial {
+                scale: 1e-10,
+                power: 2.0,
+            })
+        };
+        assert!(inflation.solve().unwrap_err().is_recoverable());
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! `LASTSCATTER_SLOW=1 cargo nextest run -p lastscatter-primordial --test random_models` tries 10 000 of them.
 
-use std::{fmt::Write, sync::mpsc, thread, time::Duration};
+use std::{sync::mpsc, thread, time::Duration};
 
 use lastscatter_primordial::{Error, PrimordialSpectra, description::Description};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ struct Draw<'a> {
 
 impl Draw<'_> {
     fn unit(&mut self) -> f64 {
-        *self.units.next().unwrap()
+        *self.units.next().expect("numbers without end")
     }
 
     /// One of `count`.
@@ -56,7 +56,7 @@ fn table(entries: &[(&str, String)]) -> String {
     let mut text = String::from("{ ");
     for (i, (key, value)) in entries.iter().enumerate() {
         let comma = if i == 0 { "" } else { ", " };
-        write!(text, "{comma}{key} = {value}").unwrap();
+        text += &format!("{comma}{key} = {value}");
     }
     text + " }"
 }
@@ -657,7 +657,8 @@ fn cases() -> u32 {
     if std::env::var_os("LASTSCATTER_SLOW").is_some() {
         10_000
     } else {
-        300
+        // One in 500 follows the oscillations of the field for 300 000 steps, some 10 s, before it says that it cannot.
+        100
     }
 }
 
@@ -694,7 +695,7 @@ proptest! {
         match work.join() {
             Ok(Ok(())) => {}
             // The wavenumbers were drawn blindly, and a table may be refused when it is read.
-            Ok(Err(Error::OutsideSpectrum { .. } | Error::Description(_))) => {}
+            Ok(Err(Error::OutsideSpectrum { .. } | Error::Description { .. })) => {}
             Ok(Err(error)) => prop_assert!(error.is_recoverable() && !error.to_string().is_empty(), "{error}\n{text}"),
             Err(_) => prop_assert!(false, "panic:\n{text}"),
         }

@@ -18,11 +18,12 @@ const MARGIN: f64 = 3.0;
 /// The largest error between nodes in units of the tolerance, of scalars and gravitational waves.
 fn error(model: &dyn Model, tolerance: f64) -> f64 {
     let [low, high] = [1e-4, 1.0];
-    let spectrum = Spectrum::new(model, [low, high], tolerance).unwrap();
+    let spectrum =
+        Spectrum::new(model, [low, high], tolerance).expect("a model that is solved here");
     let count = 301;
     let largest = (0..count).fold(0.0, |largest: f64, i| {
         let k = low * (high / low).powf((f64::from(i) + 0.37) / f64::from(count));
-        let exact = model.powers(k).unwrap();
+        let exact = model.powers(k).expect("a model that is solved here");
         let scalar = spectrum.scalar(k) / exact.scalar - 1.0;
         let tensor = spectrum.tensor(k) / exact.tensor() - 1.0;
         largest.max(scalar.abs()).max(tensor.abs())

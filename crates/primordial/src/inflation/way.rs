@@ -24,6 +24,8 @@ const FADED: f64 = -340.0;
 /// E-folds of ε < 1 after which inflation has resumed, and of ε > 1 after which it has not.
 const RESUMED: f64 = 1.0;
 const INTERRUPTED: f64 = 5.0;
+/// Turns of a field that oscillates and will not inflate again: whatever end was asked, it is not worth a step a cycle.
+const TURNS: usize = 40;
 /// ε beyond which next to all of the energy is kinetic.
 const SPENT: f64 = 2.99;
 
@@ -38,6 +40,8 @@ pub(super) struct Way<'a, P: ?Sized> {
     /// Since when it has resumed.
     resumed: f64,
     state: Progress,
+    /// How often the field has turned round.
+    turns: usize,
     /// The largest violation of Friedmann's equation.
     pub violation: f64,
 }
@@ -49,7 +53,7 @@ enum Progress {
     Ended,
     /// The field rests in a minimum.
     Settled,
-    /// H² underflows.
+    /// H² underflows, or the field oscillates on and on.
     Faded,
 }
 
@@ -112,11 +116,13 @@ impl<P: Potential + ?Sized> System<f64> for Way<'_, P> {
         let knot = self.universe.knot(step.end(), state);
         let epsilon = 1.0 - knot.ln_a_h[1];
         self.inflates |= epsilon < 1.0;
+        let before = self.knots[self.knots.len() - 1].field;
+        self.turns += usize::from(before[1] * knot.field[1] < 0.0);
         self.state = self.judge(&knot);
         if self.state == Progress::Going {
             if epsilon < 1.0 && self.universe.settled(state) {
                 self.state = Progress::Settled;
-            } else if y[2] < FADED {
+            } else if y[2] < FADED || self.turns > TURNS {
                 self.state = Progress::Faded;
             }
         }
@@ -173,6 +179,7 @@ pub(super) fn follow<'a, P: Potential + ?Sized>(
         over: None,
         resumed: f64::INFINITY,
         state: Progress::Going,
+        turns: 0,
         violation: universe.violation(0.0, state).abs(),
     };
     let mut last = state;
