@@ -104,12 +104,12 @@ fn primordial(options: &Options) -> Result<(), Failure> {
         let e_folds = model.spectra.pivot_e_folds();
         let _ = write!(
             summary,
-            "[{}]\ntitle = {:?}\nrange_inv_mpc = [{low:e}, {high:e}]\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {}\nrunning = {:e}\nr = {:e}\n",
+            "[{}]\ntitle = {:?}\nrange_inv_mpc = [{low:e}, {high:e}]\nk_pivot_inv_mpc = {PIVOT_INV_MPC}\na_s = {:e}\nn_s = {:?}\nrunning = {:e}\nr = {:e}\n",
             model.name, model.title, shape.scalar, shape.n_s, shape.running, shape.r
         );
         // TOML has a nan, but a key that is not there says it better.
         if shape.n_t.is_finite() {
-            let _ = writeln!(summary, "n_t = {}", shape.n_t);
+            let _ = writeln!(summary, "n_t = {:?}", shape.n_t);
         }
         if let Some(e_folds) = e_folds {
             let _ = writeln!(summary, "e_folds = {e_folds:?}");

@@ -33,7 +33,7 @@ enum SettingsError {
         "--k-min {low} --k-max {high}: expected wavenumbers in 1/Mpc below and above {PIVOT_INV_MPC}, where tilts are taken"
     )]
     Range { low: f64, high: f64 },
-    #[error("--tolerance {value}: expected {} to {}", TOLERANCES[0], TOLERANCES[1])]
+    #[error("--tolerance {value:?}: expected {:?} to {:?}", TOLERANCES[0], TOLERANCES[1])]
     Tolerance { value: f64 },
     #[error("{path}: no tilts at {PIVOT_INV_MPC} / Mpc: {source}")]
     Pivot {

@@ -8,9 +8,9 @@
 //! let inflation = Inflation::new(Starobinsky { scale: 1e-10 }).solve()?; // N_* = 55 and P_ℛ = 2.1e-9 at 0.05 / Mpc
 //! let spectrum = Spectrum::new(&inflation, [1e-5, 1.0], 1e-6)?; // in 1/Mpc; every mode solved, none by slow roll
 //! let pivot = spectrum.observables(0.05)?;
-//! println!("n_s = {:.4}, r = {:.4}", pivot.n_s, pivot.r); // n_s = 0.9649, r = 0.0036
+//! println!("n_s = {:.4}, r = {:.5}", pivot.n_s, pivot.r); // n_s = 0.9649, r = 0.00355
 //! println!("P_t(k = 0.002 / Mpc) = {:.2e}", spectrum.tensor(0.002)); // 7.46e-12
-//! # assert_eq!(format!("{:.4} {:.4}", pivot.n_s, pivot.r), "0.9649 0.0036");
+//! # assert_eq!(format!("{:.4} {:.5}", pivot.n_s, pivot.r), "0.9649 0.00355");
 //! # assert_eq!(format!("{:.2e}", spectrum.tensor(0.002)), "7.46e-12");
 //! # Ok::<(), lastscatter_primordial::Error>(())
 //! ```
