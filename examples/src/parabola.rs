@@ -2,7 +2,7 @@
 
 use lastscatter::inference::nalgebra::{DMatrix, DVector};
 use lastscatter::inference::{
-    Covariance, Error, LogDensity, Maximum, MaximumStop, Memory, Optimiser,
+    Block, Covariance, Error, LogDensity, Maximum, MaximumStop, Memory, Optimiser,
 };
 use rayon::prelude::*;
 
@@ -17,13 +17,17 @@ use rayon::prelude::*;
 #[derive(Debug, Clone)]
 pub struct Parabola {
     value: f64,
-    gradient: DVector<f64>,
+    /// From the centre to the summit, C g.
+    ascent: DVector<f64>,
+    /// How much higher the summit is than the centre, ½ gᵀ C g.
+    gain: f64,
     covariance: Covariance,
     evaluations: usize,
 }
 
 impl Parabola {
-    /// The parabola about `centre`, from steps of the given lengths along each axis.
+    /// The parabola about `centre`, first from steps of the given lengths along each parameter, then from steps of its own widths along
+    /// its own axes: where parameters are degenerate, the first alone says little.
     ///
     /// # Errors
     ///
@@ -33,12 +37,31 @@ impl Parabola {
         centre: &[f64],
         lengths: &[f64],
     ) -> Result<Self, Error> {
+        let first = DMatrix::from_diagonal(&DVector::from_column_slice(lengths));
+        Self::along(density, centre, &first)?.refined(density, centre)
+    }
+
+    /// The same from steps along its own axes.
+    fn refined<D: LogDensity + ?Sized>(&self, density: &D, centre: &[f64]) -> Result<Self, Error> {
+        // Where faster parameters come later, the columns of L for these change nothing slower.
+        let found = Self::along(density, centre, &self.covariance.cholesky_factor())?;
+        Ok(Self {
+            evaluations: self.evaluations + found.evaluations,
+            ..found
+        })
+    }
+
+    /// From steps along the columns of a matrix.
+    fn along<D: LogDensity + ?Sized>(
+        density: &D,
+        centre: &[f64],
+        steps: &DMatrix<f64>,
+    ) -> Result<Self, Error> {
         let n = density.dimension();
         let blocks = density.blocks();
-        let block = |k: usize| blocks.iter().position(|b| b.parameters.contains(&k));
         let mut memory = Memory::default();
         let value = density.ln_density_reusing(centre, 0, &mut memory)?;
-        // Both ends of each axis, and of the diagonal of each pair of axes.
+        // Both ends of each step, and of the diagonal of each pair of steps.
         let jobs: Vec<(usize, usize, f64)> = (0..n)
             .flat_map(|i| (0..=i).flat_map(move |j| [(i, j, 1.0), (i, j, -1.0)]))
             .collect();
@@ -46,21 +69,22 @@ impl Parabola {
             .par_iter()
             .with_max_len(1)
             .map(|&(i, j, sign)| {
-                let mut theta = centre.to_vec();
-                theta[i] += sign * lengths[i];
+                let mut step = sign * steps.column(i);
                 if i != j {
-                    theta[j] += sign * lengths[j];
+                    step += sign * steps.column(j);
                 }
-                let changed = block(i).min(block(j)).unwrap_or(0);
+                let theta: Vec<f64> = centre.iter().zip(&step).map(|(c, s)| c + s).collect();
+                let moved = |block: &Block| block.parameters.iter().any(|&k| step[k].abs() > 0.0);
+                let changed = blocks.iter().position(moved).unwrap_or(0);
                 Ok(density.ln_density_reusing(&theta, changed, &mut memory.clone())?)
             })
             .collect::<Result<Vec<f64>, Error>>()?;
-        let mut gradient = DVector::zeros(n);
+        let mut slope = DVector::zeros(n);
         let mut second = DMatrix::zeros(n, n);
         for (&(i, j, sign), there) in jobs.iter().zip(&values) {
             second[(i, j)] += there - value;
             if i == j {
-                gradient[i] += 0.5 * sign * there / lengths[i];
+                slope[i] += 0.5 * sign * there;
             }
         }
         let precision = DMatrix::from_fn(n, n, |a, b| {
@@ -70,12 +94,16 @@ impl Parabola {
             } else {
                 0.5 * (second[(i, j)] - second[(i, i)] - second[(j, j)])
             };
-            -mixed / (lengths[i] * lengths[j])
+            -mixed
         });
+        // In units of the steps so far.
+        let own = inverse(precision)?;
+        let ascent = steps * own.matrix() * &slope;
         Ok(Self {
             value,
-            gradient,
-            covariance: inverse(precision)?,
+            gain: 0.5 * slope.dot(&(own.matrix() * &slope)),
+            ascent,
+            covariance: Covariance::new(steps * own.matrix() * steps.transpose())?,
             evaluations: 1 + jobs.len(),
         })
     }
@@ -84,16 +112,6 @@ impl Parabola {
     #[must_use]
     pub const fn covariance(&self) -> &Covariance {
         &self.covariance
-    }
-
-    /// From the centre to the summit, C g.
-    fn step(&self) -> DVector<f64> {
-        self.covariance.matrix() * &self.gradient
-    }
-
-    /// How much higher the summit is than the centre, ½ gᵀ C g.
-    fn gain(&self) -> f64 {
-        0.5 * self.gradient.dot(&self.step())
     }
 }
 
@@ -112,7 +130,7 @@ fn inverse(precision: DMatrix<f64>) -> Result<Covariance, Error> {
 /// Climbs from parabola to parabola: a handful of steps to the summit of a density that is nearly normal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NewtonAscent {
-    /// Stops where less than this is left to gain in ln p. Default 1e-3.
+    /// Stops where less than this is left to gain in ln p. Default 5e-3.
     pub tolerance: f64,
     /// Most parabolas. Default 12.
     pub max_iterations: usize,
@@ -121,45 +139,45 @@ pub struct NewtonAscent {
 impl Default for NewtonAscent {
     fn default() -> Self {
         Self {
-            tolerance: 1e-3,
+            tolerance: 5e-3,
             max_iterations: 12,
         }
     }
 }
 
 impl<D: LogDensity> Optimiser<D> for NewtonAscent {
-    /// Steps are as long as the narrowest direction through `scales` allows, halved where ln p does not rise.
+    /// `scales` are the first parabola's steps; further ones have those of the one before. Ascents are halved where ln p does not rise.
     fn maximum(&self, density: &D, start: &[f64], scales: &[f64]) -> Result<Maximum, Error> {
         let mut theta = start.to_vec();
-        let mut evaluations = 0;
-        let mut left = f64::INFINITY;
-        for iterations in 0..self.max_iterations {
-            let parabola = Parabola::new(density, &theta, scales)?;
-            evaluations += parabola.evaluations;
-            left = parabola.gain();
-            let mut step = parabola.step();
+        let mut parabola = Parabola::new(density, &theta, scales)?;
+        for iterations in 1..=self.max_iterations {
             let mut best = parabola.value;
-            let mut rose = false;
-            for _ in 0..HALVINGS {
+            let mut step = parabola.ascent.clone();
+            let mut tried = 0;
+            while tried < HALVINGS {
                 let there: Vec<f64> = theta.iter().zip(&step).map(|(t, s)| t + s).collect();
                 let value = density.ln_density(&there)?;
-                evaluations += 1;
+                tried += 1;
                 if value > best {
-                    (theta, best, rose) = (there, value, true);
+                    (theta, best) = (there, value);
                     break;
                 }
                 step *= 0.5;
             }
-            if left < self.tolerance || !rose {
+            let evaluations = parabola.evaluations + tried;
+            if parabola.gain < self.tolerance {
                 return Ok(Maximum {
                     theta,
                     ln_density: best,
-                    iterations: iterations + 1,
+                    iterations,
                     evaluations,
                     stop: MaximumStop::Gradient,
                 });
             }
+            parabola = parabola.refined(density, &theta)?;
+            parabola.evaluations += tried;
         }
+        let left = parabola.gain;
         Err(Error::NotConverged {
             what: "Newton's ascent",
             iterations: self.max_iterations,
@@ -192,8 +210,8 @@ mod tests {
         for (found, expected) in [(c[(0, 0)], 1.0), (c[(1, 1)], 0.01), (c[(0, 1)], 0.06)] {
             assert!((found - expected).abs() < 1e-12);
         }
-        assert!((parabola.step() - DVector::from_vec(vec![-0.5, 0.1])).norm() < 1e-12);
-        assert!((parabola.gain() + normal(&[2.5, -1.1])).abs() < 1e-12);
+        assert!((parabola.ascent - DVector::from_vec(vec![-0.5, 0.1])).norm() < 1e-12);
+        assert!((parabola.gain + normal(&[2.5, -1.1])).abs() < 1e-12);
     }
 
     #[test]

@@ -37,28 +37,23 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Samples what is to be sampled, and climbs to the summit.
+    /// Climbs to the summit, and samples what is to be sampled.
     ///
     /// # Errors
     ///
     /// What the solver, the sampler or the folder fail with.
     pub fn new(run: &RunFile, model: &Model, task: &Task) -> Result<Self, Failure> {
-        let sampled = match task {
-            Task::Posterior(folder) => Some(by_solver(run, model, folder)?),
-            Task::ExpandedPosterior => Some(by_expansion(run, model)?),
-            Task::BestFit(_) => None,
-        };
-        let start = model.start();
-        let begin = match &sampled {
-            Some(sampled) => sampled.chains.merged().best()[..start.len()].to_vec(),
-            None => start,
-        };
         let restarts = match task {
             Task::BestFit(restarts) => *restarts,
             _ => 0,
         };
         let seed = run.sampler.seed;
-        let best = BestFit::new(model, &begin, restarts, seed)?;
+        let best = BestFit::new(model, &model.start(), restarts, seed)?;
+        let sampled = match task {
+            Task::Posterior(folder) => Some(by_solver(run, model, &best, folder)?),
+            Task::ExpandedPosterior => Some(by_expansion(run, model, &best)?),
+            Task::BestFit(_) => None,
+        };
         let goodness = goodness(model, &best.sky, &best.theta, DRAWS, seed)?;
         Ok(Self {
             sampled,

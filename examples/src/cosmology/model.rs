@@ -286,16 +286,11 @@ impl Model {
             .collect()
     }
 
-    /// Whether perturbations depend on a parameter.
-    pub(super) fn is_slow(&self, k: usize) -> bool {
-        self.parameters[k].stage == Stage::Universe
-    }
-
-    pub(super) fn solution(&self, theta: &[f64]) -> Result<Solution, ModelError> {
+    fn solution(&self, theta: &[f64]) -> Result<Solution, ModelError> {
         self.universe(theta).solve(self.needed.lmax.max(2))
     }
 
-    pub(super) fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, ModelError> {
+    fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, ModelError> {
         let primordial = self.primordial(theta, solution.range_inv_mpc())?;
         Sky::new(solution, &primordial, self.universe(theta).t_cmb_k)
     }

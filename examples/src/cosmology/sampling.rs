@@ -14,14 +14,11 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
-use super::{Model, RunFile, SamplerEntry, TaylorModel};
-use crate::{Bars, Failure, Parabola, finished};
+use super::{BestFit, Model, RunFile, SamplerEntry, TaylorModel};
+use crate::{Bars, Failure, finished};
 
 /// Chains begin this much wider than the posterior is, so that R − 1 can see whether they have met.
 const SPREAD: f64 = 1.5;
-
-/// The expansion is exact along each axis this many widths away.
-const EXPANSION: f64 = 1.5;
 
 /// R − 1 at which the expansion's posterior is good enough for a proposal.
 const GUESS: f64 = 0.03;
@@ -58,7 +55,12 @@ pub struct TaylorError {
 /// # Errors
 ///
 /// What the solver, the sampler or the folder fail with.
-pub fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled, Failure> {
+pub fn by_solver(
+    run: &RunFile,
+    model: &Model,
+    best: &BestFit,
+    folder: &Path,
+) -> Result<Sampled, Failure> {
     let posterior = model.posterior()?;
     let description = format!(
         "version {}\n{}",
@@ -70,7 +72,7 @@ pub fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled,
         .create(true)
         .append(true)
         .open(folder.join("progress.jsonl"))?;
-    let guess = expansion(run, model, GUESS)?;
+    let guess = expansion(run, model, best, GUESS)?;
     let mut rng = stream(run.sampler.seed, u64::MAX / 3);
     let merged = guess.merged();
     let start: Vec<Vec<f64>> = (0..run.sampler.chains)
@@ -103,13 +105,13 @@ pub fn by_solver(run: &RunFile, model: &Model, folder: &Path) -> Result<Sampled,
     })
 }
 
-/// The same with the spectra expanded about where the parameters begin.
+/// The same with the spectra expanded about the best fit.
 ///
 /// # Errors
 ///
 /// What the solver or the sampler fail with.
-pub fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
-    let chains = expansion(run, model, run.sampler.r_minus_1)?;
+pub fn by_expansion(run: &RunFile, model: &Model, best: &BestFit) -> Result<Sampled, Failure> {
+    let chains = expansion(run, model, best, run.sampler.r_minus_1)?;
     let error = error(model, &chains, run.sampler.seed)?;
     Ok(Sampled {
         chains: with_derived(model, &chains)?,
@@ -117,18 +119,20 @@ pub fn by_expansion(run: &RunFile, model: &Model) -> Result<Sampled, Failure> {
     })
 }
 
-fn expansion(run: &RunFile, model: &Model, r_minus_1: f64) -> Result<Chains, Failure> {
-    let lengths: Vec<f64> = model.scales().iter().map(|s| EXPANSION * s).collect();
-    let taylor = TaylorModel::new(model, &model.start(), &lengths)?;
+fn expansion(
+    run: &RunFile,
+    model: &Model,
+    best: &BestFit,
+    r_minus_1: f64,
+) -> Result<Chains, Failure> {
+    let taylor = TaylorModel::new(model, &best.theta, &best.covariance)?;
     let posterior = model.posterior_of(&taylor)?;
-    let parabola = Parabola::new(&posterior, &model.start(), &model.scales())?;
-    let covariance = parabola.covariance().clone();
-    let start = starts(&covariance, model, &run.sampler)?;
+    let start = starts(best, &run.sampler)?;
     let options = MetropolisOptions {
         seed: run.sampler.seed,
         ..MetropolisOptions::default()
     };
-    let proposal = Proposal::Covariance(covariance);
+    let proposal = Proposal::Covariance(best.covariance.clone());
     let mut sampler = MetropolisSampler::new(&posterior, &start, &proposal, options)?;
     converged(&mut sampler, run, r_minus_1, &posterior, |_| ())
 }
@@ -155,23 +159,16 @@ fn converged<L: LogDensity>(
     Ok(sampler.chains(posterior.info())?)
 }
 
-fn starts(
-    covariance: &Covariance,
-    model: &Model,
-    sampler: &SamplerEntry,
-) -> Result<Vec<Vec<f64>>, Failure> {
+fn starts(best: &BestFit, sampler: &SamplerEntry) -> Result<Vec<Vec<f64>>, Failure> {
     (0..sampler.chains as u64)
         .map(|chain| {
             // Apart from the streams that the chains themselves use.
             let mut rng = stream(sampler.seed, u64::MAX - chain);
-            let mut step: Vec<f64> = model
-                .start()
-                .iter()
+            let mut step: Vec<f64> = (0..best.theta.len())
                 .map(|_| SPREAD * rng.sample::<f64, _>(StandardNormal))
                 .collect();
-            covariance.colour(&mut step)?;
-            let start = model.start();
-            Ok(start.iter().zip(step).map(|(x, s)| x + s).collect())
+            best.covariance.colour(&mut step)?;
+            Ok(best.theta.iter().zip(step).map(|(x, s)| x + s).collect())
         })
         .collect()
 }

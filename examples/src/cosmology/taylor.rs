@@ -1,6 +1,7 @@
 //! A sky that is cheap to vary.
 
-use lastscatter::inference::{Block, DensityError, LogDensity, Memory};
+use lastscatter::inference::nalgebra::DMatrix;
+use lastscatter::inference::{Block, Covariance, DensityError, LogDensity, Memory};
 use lastscatter::stokes::spectra::{AngularSpectra, Spectrum};
 use rayon::prelude::*;
 
@@ -9,19 +10,17 @@ use super::{Model, ModelError, Sky};
 /// The likelihood of a [`Model`] with its spectra expanded about a point, to second order in all parameters but the data's own:
 ///
 /// ```text
-/// C_ℓ(c + x) ≈ C_ℓ(c) + Σ_i g_ℓi x_i + ½ Σ_ij h_ℓij x_i x_j
+/// C_ℓ(θ) ≈ C_ℓ(c) + Σ_i g_ℓi x_i + ½ Σ_ij h_ℓij x_i x_j,   x = Λ^{−1/2} Vᵀ (θ − c)
 /// ```
 ///
-/// The coefficients are central differences over steps of given lengths, at which the expansion is exact along each axis. It serves
-/// where the data leave little room: over Planck's posterior of ΛCDM, say. How well is for the solver to say, at points of the posterior.
+/// The x_i are the principal axes of a covariance, in units of their widths; the coefficients are central differences over 1.5 widths, at which
+/// the expansion is exact along each axis. It serves where the data leave little room: over Planck's posterior of ΛCDM, say. How well is for
+/// the solver to say, at points of the posterior.
 #[derive(Debug)]
 pub struct TaylorModel<'a> {
     model: &'a Model,
-    centre: Vec<f64>,
-    lengths: Vec<f64>,
-    /// The parameters of the expansion.
-    expanded: Vec<usize>,
-    /// C(c), then g_i and h_ij (j ≤ i) in units of the lengths, each the five spectra one after the other.
+    axes: Axes,
+    /// C(c), then g_i and h_ij (j ≤ i), each the five spectra one after the other.
     value: Vec<f64>,
     first: Vec<Vec<f64>>,
     second: Vec<Vec<f64>>,
@@ -31,51 +30,103 @@ pub struct TaylorModel<'a> {
 /// How many evaluations of the data's own parameters take as long as one of the expansion.
 const SPEED: f64 = 10.0;
 
+/// The expansion is exact along each axis this many widths away.
+const REACH: f64 = 1.5;
+
+/// TT, EE, BB, TE and φφ.
+const SPECTRA: usize = 5;
+
+/// The principal axes of the parameters that spectra depend on.
+#[derive(Debug)]
+struct Axes {
+    centre: Vec<f64>,
+    /// The parameters.
+    expanded: Vec<usize>,
+    /// Λ^{−1/2} Vᵀ, and its inverse V Λ^{1/2}.
+    inward: DMatrix<f64>,
+    outward: DMatrix<f64>,
+}
+
+impl Axes {
+    fn new(model: &Model, centre: &[f64], covariance: &Covariance) -> Self {
+        let expanded = model.theory_parameters();
+        let n = expanded.len();
+        // Of the correlations, lest units matter.
+        let sigma = covariance.standard_deviations();
+        let correlation = covariance.correlation();
+        let part = DMatrix::from_fn(n, n, |i, j| correlation[(expanded[i], expanded[j])]);
+        let eigen = part.symmetric_eigen();
+        let (vectors, values) = (eigen.eigenvectors, eigen.eigenvalues);
+        let width = |k: usize| values[k].max(f64::EPSILON).sqrt();
+        Self {
+            centre: centre.to_vec(),
+            inward: DMatrix::from_fn(n, n, |k, i| vectors[(i, k)] / width(k) / sigma[expanded[i]]),
+            outward: DMatrix::from_fn(n, n, |i, k| vectors[(i, k)] * width(k) * sigma[expanded[i]]),
+            expanded,
+        }
+    }
+
+    /// x of a point.
+    fn inward(&self, theta: &[f64]) -> Vec<f64> {
+        let n = self.expanded.len();
+        let from_centre = |i: usize| theta[self.expanded[i]] - self.centre[self.expanded[i]];
+        (0..n)
+            .map(|k| (0..n).map(|i| self.inward[(k, i)] * from_centre(i)).sum())
+            .collect()
+    }
+
+    /// The point so far along some axes.
+    fn outward(&self, steps: &[(usize, f64)]) -> Vec<f64> {
+        let mut theta = self.centre.clone();
+        for (i, &k) in self.expanded.iter().enumerate() {
+            for &(axis, x) in steps {
+                theta[k] += x * self.outward[(i, axis)];
+            }
+        }
+        theta
+    }
+}
+
 impl<'a> TaylorModel<'a> {
-    /// The expansion about `centre`.
+    /// The expansion about `centre` over the ellipsoid of a covariance of all parameters.
     ///
     /// # Errors
     ///
     /// What the solver fails with at a place of the differences.
-    pub fn new(model: &'a Model, centre: &[f64], lengths: &[f64]) -> Result<Self, ModelError> {
-        let expanded = model.theory_parameters();
-        let n = expanded.len();
-        let here = model.solution(centre)?;
-        let sky_here = model.sky_of(&here, centre)?;
-        let jobs: Vec<(usize, usize, f64)> = (0..n)
-            .flat_map(|i| (0..=i).flat_map(move |j| [(i, j, 1.0), (i, j, -1.0)]))
+    pub fn new(
+        model: &'a Model,
+        centre: &[f64],
+        covariance: &Covariance,
+    ) -> Result<Self, ModelError> {
+        let axes = Axes::new(model, centre, covariance);
+        let n = axes.expanded.len();
+        let pairs = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j)));
+        let jobs: Vec<(usize, usize, f64)> = pairs
+            .flat_map(|(i, j)| [(i, j, REACH), (i, j, -REACH)])
             .collect();
         let skies = jobs
             .par_iter()
             .with_max_len(1)
-            .map(|&(i, j, sign)| {
-                let mut theta = centre.to_vec();
-                for k in [Some(i), (i != j).then_some(j)].into_iter().flatten() {
-                    theta[expanded[k]] += sign * lengths[expanded[k]];
-                }
-                let changed = [i, j].iter().any(|&k| model.is_slow(expanded[k]));
-                let sky = if changed {
-                    model.sky(&theta)?
-                } else {
-                    model.sky_of(&here, &theta)?
-                };
-                Ok(numbers(&sky))
+            .map(|&(i, j, x)| {
+                let steps: &[(usize, f64)] = &[(i, x), (j, x)];
+                let steps = if i == j { &steps[..1] } else { steps };
+                Ok(numbers(&model.sky(&axes.outward(steps))?))
             })
             .collect::<Result<Vec<_>, ModelError>>()?;
-        let value = numbers(&sky_here);
-        let pairs = skies.chunks_exact(2);
+        let value = numbers(&model.sky(centre)?);
         let even = |pair: &[Vec<f64>]| -> Vec<f64> {
             let both = pair[0].iter().zip(&pair[1]).zip(&value);
-            both.map(|((plus, minus), here)| plus + minus - 2.0 * here)
+            both.map(|((plus, minus), here)| (plus + minus - 2.0 * here) / (REACH * REACH))
                 .collect()
         };
-        let mut first = Vec::new();
-        let mut second: Vec<Vec<f64>> = pairs.clone().map(even).collect();
-        for i in 0..n {
-            let axis = &skies[2 * place(i, i)..][..2];
-            let odd = axis[0].iter().zip(&axis[1]);
-            first.push(odd.map(|(plus, minus)| 0.5 * (plus - minus)).collect());
-        }
+        let mut second: Vec<Vec<f64>> = skies.chunks_exact(2).map(even).collect();
+        let odd = |i: usize| {
+            let (plus, minus) = (&skies[2 * place(i, i)], &skies[2 * place(i, i) + 1]);
+            let both = plus.iter().zip(minus);
+            both.map(|(plus, minus)| 0.5 * (plus - minus) / REACH)
+                .collect()
+        };
+        let first = (0..n).map(odd).collect();
         // ∂²/∂i∂j from the diagonal of a pair, less what the axes have.
         for i in 0..n {
             for j in 0..i {
@@ -87,9 +138,7 @@ impl<'a> TaylorModel<'a> {
         }
         Ok(Self {
             model,
-            centre: centre.to_vec(),
-            lengths: lengths.to_vec(),
-            expanded,
+            axes,
             lmax: value.len() / SPECTRA - 1,
             value,
             first,
@@ -103,11 +152,7 @@ impl<'a> TaylorModel<'a> {
     ///
     /// [`ModelError::Boltzmann`] where the expansion is not finite.
     pub fn sky(&self, theta: &[f64]) -> Result<Sky, ModelError> {
-        let x: Vec<f64> = self
-            .expanded
-            .iter()
-            .map(|&k| (theta[k] - self.centre[k]) / self.lengths[k])
-            .collect();
+        let x = self.axes.inward(theta);
         let mut sum = self.value.clone();
         let mut add = |weight: f64, term: &[f64]| {
             for (sum, term) in sum.iter_mut().zip(term) {
@@ -130,8 +175,6 @@ impl<'a> TaylorModel<'a> {
     }
 }
 
-const SPECTRA: usize = 5;
-
 /// TT, EE, BB, TE and φφ, one after the other.
 fn numbers(sky: &Sky) -> Vec<f64> {
     let lensed = sky.lensed();
@@ -148,7 +191,7 @@ const fn place(i: usize, j: usize) -> usize {
 
 impl LogDensity for TaylorModel<'_> {
     fn dimension(&self) -> usize {
-        self.centre.len()
+        self.axes.centre.len()
     }
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
@@ -156,8 +199,8 @@ impl LogDensity for TaylorModel<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let own = (0..self.centre.len()).filter(|k| !self.expanded.contains(k));
-        let blocks = [(self.expanded.clone(), 1.0), (own.collect(), SPEED)];
+        let own = (0..self.axes.centre.len()).filter(|k| !self.axes.expanded.contains(k));
+        let blocks = [(self.axes.expanded.clone(), 1.0), (own.collect(), SPEED)];
         let some = blocks.into_iter().filter(|(list, _)| !list.is_empty());
         some.map(|(parameters, speed)| Block { parameters, speed })
             .collect()
