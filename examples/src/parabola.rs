@@ -12,7 +12,7 @@ use rayon::prelude::*;
 /// ln p(c + x) ≈ ln p(c) + gᵀx − ½ xᵀ C⁻¹ x
 /// ```
 ///
-/// from central differences over steps as long as the density is wide, which see past the grain of tabulated likelihoods and the
+/// from central differences over steps about as long as the density is wide, which see past the grain of tabulated likelihoods and the
 /// noise of solvers. What a density reuses between its blocks is made use of.
 #[derive(Debug, Clone)]
 pub struct Parabola {
@@ -26,8 +26,8 @@ pub struct Parabola {
 }
 
 impl Parabola {
-    /// The parabola about `centre`, first from steps of the given lengths along each parameter, then from steps of its own widths along
-    /// its own axes: where parameters are degenerate, the first alone says little.
+    /// The parabola about `centre`, first from steps of the given lengths along each parameter, then from steps of half its own widths
+    /// along its own axes: where parameters are degenerate, the first alone says little.
     ///
     /// # Errors
     ///
@@ -44,7 +44,8 @@ impl Parabola {
     /// The same from steps along its own axes.
     fn refined<D: LogDensity + ?Sized>(&self, density: &D, centre: &[f64]) -> Result<Self, Error> {
         // Where faster parameters come later, the columns of L for these change nothing slower.
-        let found = Self::along(density, centre, &self.covariance.cholesky_factor())?;
+        let steps = STEP * self.covariance.cholesky_factor();
+        let found = Self::along(density, centre, &steps)?;
         Ok(Self {
             evaluations: self.evaluations + found.evaluations,
             ..found
@@ -188,6 +189,9 @@ impl<D: LogDensity> Optimiser<D> for NewtonAscent {
     }
 }
 
+/// Steps in widths: long enough to see past grain and noise, short enough that skewness moves a summit by a hundredth of a width only.
+const STEP: f64 = 0.5;
+
 /// Times that a step which does not lead upwards is halved.
 const HALVINGS: usize = 4;
 
@@ -227,6 +231,7 @@ mod tests {
         let found = NewtonAscent::default()
             .maximum(&density, &[65.0], &[1.0])
             .unwrap();
-        assert!((found.theta[0] - 49.0).abs() < 0.05, "{found:?}");
+        // 0.015 of its width: what is left to gain, and the skewness.
+        assert!((found.theta[0] - 49.0).abs() < 0.1, "{found:?}");
     }
 }

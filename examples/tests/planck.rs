@@ -1,0 +1,174 @@
+//! The `planck` example as a user runs it, and its run files.
+
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lastscatter::likelihood::DataFolder;
+use lastscatter_examples::cosmology::{Model, RunFile, Sky};
+use program::{run, says};
+
+const PLANCK: &str = include_str!("../planck/planck.toml");
+
+/// The folder of the data sets; tests that need it say so where it is not there.
+fn data() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let root = std::env::var_os("LASTSCATTER_DATA").map_or(beside, PathBuf::from);
+    if root.join("planck2018-plik-lite").is_dir() {
+        return Some(root);
+    }
+    println!("skipped: no data at {}", root.display());
+    None
+}
+
+/// What `--check` prints with this run file.
+fn check(data: &Path, arguments: &[&str], text: Option<&str>) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("run.toml");
+    let mut all = vec!["--check", "--data", data.to_str().expect("UTF-8")];
+    if let Some(text) = text {
+        fs::write(&file, text).expect("the file is written");
+        all.extend(["--run", file.to_str().expect("UTF-8")]);
+    }
+    all.extend(arguments);
+    let out = folder.path().join("out");
+    let output = run("planck", &all, &out);
+    assert!(!out.exists(), "a check writes nothing");
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+/// The number after a name in a table.
+fn number(table: &str, name: &str) -> f64 {
+    let row = table
+        .lines()
+        .find(|line| line.trim_start().starts_with(name));
+    let rest = row.unwrap_or_else(|| panic!("no {name:?} in {table}"));
+    let rest = rest.trim_start().trim_start_matches(name);
+    let word = rest.split_whitespace().next();
+    word.and_then(|word| word.parse().ok()).expect("a number")
+}
+
+#[test]
+fn best_fit_of_planck_as_camb_has_it() {
+    let Some(data) = data() else { return };
+    let table = check(&data, &[], None);
+    // scripts/camb_best_fit.py, CAMB 2.0.5 with linear lensing, through the same likelihoods: --check --spectra.
+    const CAMB: [(&str, f64); 4] = [
+        ("plik-lite TTTEEE", 585.8194),
+        ("Commander TT", 23.1806),
+        ("SimAll EE", 396.0790),
+        ("total", 1005.0791),
+    ];
+    for (name, expected) in CAMB {
+        let found = number(&table, name);
+        // What is asked of two codes in the same setting.
+        assert!(
+            (found - expected).abs() < 0.5,
+            "{name}: {found}, {expected}"
+        );
+    }
+    // CAMB's H₀ for the same θ_MC is 67.3327.
+    assert!((number(&table, "H0") - 67.3327).abs() < 1e-3);
+}
+
+#[test]
+fn fast_settings_are_as_good_as_standard_ones_for_planck() {
+    let Some(data) = data() else { return };
+    let theory = "neutrino_mass_ev = 0.06";
+    let standard = PLANCK.replace(theory, &format!("{theory}\naccuracy = \"standard\""));
+    assert_ne!(standard, PLANCK);
+    let totals =
+        [None, Some(standard.as_str())].map(|text| number(&check(&data, &[], text), "total"));
+    assert!((totals[0] - totals[1]).abs() < 0.1, "{totals:?}");
+}
+
+#[test]
+fn spectra_of_a_file_are_planck_s() {
+    let Some(data) = data() else { return };
+    let file = data.join("planck2018-spectra/base_plikHM_TTTEEE_lowl_lowE.minimum.theory_cl");
+    let table = check(&data, &["--spectra", file.to_str().expect("UTF-8")], None);
+    // Published: 23.257 and 396.050.
+    assert!((number(&table, "Commander TT") - 23.25723).abs() < 1e-4);
+    assert!((number(&table, "SimAll EE") - 396.04993).abs() < 1e-4);
+}
+
+#[test]
+fn a_block_that_is_reused_changes_nothing() {
+    use lastscatter::inference::{LogDensity, Memory};
+    let Some(data) = data() else { return };
+    let run = RunFile::parse("planck.toml", PLANCK).expect("the built-in run file");
+    let model = Model::new(&run, &DataFolder::new(data).expect("a folder")).expect("a model");
+    assert_eq!(model.blocks().len(), 3);
+    let mut memory = Memory::default();
+    let mut theta = model.start();
+    model
+        .ln_density_reusing(&theta, 0, &mut memory)
+        .expect("ln L");
+    for (block, place) in [(1, 4), (2, 6), (1, 5)] {
+        theta[place] *= 1.001;
+        let reused = model.ln_density_reusing(&theta, block, &mut memory);
+        let anew = model.ln_density(&theta).expect("ln L");
+        assert_eq!(
+            reused.expect("ln L").to_bits(),
+            anew.to_bits(),
+            "block {block}"
+        );
+    }
+}
+
+#[test]
+fn wrong_run_files_say_what_was_meant() {
+    let refused = |from: &str, to: &str| {
+        assert!(PLANCK.contains(from), "{from}");
+        let text = PLANCK.replace(from, to);
+        let run = RunFile::parse("run.toml", &text);
+        let model = run.and_then(|run| Model::with_data(&run, Vec::new()).map(|_| ()));
+        model.expect_err(to).to_string()
+    };
+    let theory = "omega_c_h2 = 0.1201035";
+    says(
+        &refused(theory, "omega_cdm_h2 = 0.12"),
+        &["run.toml", "omega_cdm_h2", "did you mean \"omega_c_h2\"?"],
+    );
+    says(
+        &refused("planck_low_tt", "planck_low_t"),
+        &["planck_low_t", "did you mean \"planck_low_tt\"?"],
+    );
+    says(
+        &refused("name = \"tau\"", "name = \"tua\""),
+        &["\"tua\"", "did you mean \"tau\"?"],
+    );
+    says(&refused("n_s = 0.9658923", "ns = 0.9658923"), &["ns"]);
+    says(
+        &refused("[sampler]", "[sampler]\nchain = 3"),
+        &["chain", "did you mean \"chains\"?"],
+    );
+    says(
+        &refused("theta_mc_100 = 1.040920", "theta_mc_100 = 1.04\nh0 = 67"),
+        &["number of h0, theta_mc_100", "= 2", "one of them"],
+    );
+    says(
+        &refused("scale = 0.0075", "scale = -1.0"),
+        &["scale of tau", "-1", "a positive number"],
+    );
+}
+
+#[test]
+fn tables_of_spectra_are_read_strictly() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("spectra.theory_cl");
+    let read = |text: &str| {
+        fs::write(&file, text).expect("the file is written");
+        Sky::read(&file)
+    };
+    let sky = read("# L TT TE EE BB PP\n2 6 0 1 0 1e-7\n3 12 0 1 0 1e-7\n").expect("a sky");
+    // C_ℓ = 2π D_ℓ/ℓ(ℓ+1).
+    assert!((sky.lensed().tt().values()[3] - std::f64::consts::TAU).abs() < 1e-12);
+    for (text, line) in [
+        ("3 1 1 1 1 1\n", "line 1"),
+        ("2 1 1 1 1 1\n3 x 1 1 1 1\n", "line 2"),
+    ] {
+        says(&read(text).expect_err(text).to_string(), &[line]);
+    }
+}
