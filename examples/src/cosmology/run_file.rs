@@ -73,9 +73,9 @@ impl PriorEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SamplerEntry {
-    /// Chains [4].
+    /// Chains; 4 if nothing is said.
     pub chains: usize,
-    /// Seed of all random numbers [1].
+    /// Seed of all random numbers; 1 if nothing is said.
     pub seed: u64,
     /// R − 1 of the means at which sampling ends [0.01].
     pub r_minus_1: f64,
