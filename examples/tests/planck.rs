@@ -18,7 +18,13 @@ fn data() -> Option<PathBuf> {
     if root.join("planck2018-plik-lite").is_dir() {
         return Some(root);
     }
-    println!("skipped: no data at {}", root.display());
+    #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+    {
+        eprintln!(
+            "SKIPPED: {} is missing; set LASTSCATTER_DATA",
+            root.display()
+        );
+    }
     None
 }
 
