@@ -270,7 +270,7 @@ mod tests {
             ("omega_b_h2", "-0.02", "expected 0.00001 to 1"),
             ("omega_c_h2", "11", "expected 0 to 10"),
             ("tau", "6.0", "expected 0 to 5"),
-            ("a_s", "2.1", "expected 0 to 0.0001"),
+            ("a_s", "2.1", "expected 0.0 to 0.0001"),
             ("n_s", "9", "n_s = 9"),
             ("alpha_s", "3", "alpha_s = 3"),
             ("r", "-0.1", "r = -0.1"),

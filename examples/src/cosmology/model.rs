@@ -111,6 +111,9 @@ impl Model {
             parameters: Vec::new(),
             nuisance: Vec::new(),
         };
+        // Whatever is wrong with the descriptions shows at once.
+        model.universe.parameters()?;
+        description(&model.primordial)?;
         for entry in &run.parameters {
             let (stage, start) = model.place(&entry.name)?;
             if !(entry.scale > 0.0 && entry.scale.is_finite()) {
@@ -151,9 +154,6 @@ impl Model {
             }
             model.nuisance.push(places);
         }
-        // Whatever is wrong with the descriptions shows at once.
-        model.universe.parameters()?;
-        description(&model.primordial)?;
         Ok(model)
     }
 
