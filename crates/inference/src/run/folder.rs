@@ -3,10 +3,15 @@
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::chain_file::{ChainFile, StoredSteps};
 use super::record::fnv1a;
 use crate::error::{Error, io_error};
+
+/// How long to wait for a lock before it counts as another run's.
+const PATIENCE: [Duration; 10] = [Duration::from_millis(20); 10];
 
 /// A folder that one run writes into, locked while this value lives. The lock ends with the process,
 /// however that ends.
@@ -63,14 +68,19 @@ impl RunFolder {
             .write(true)
             .open(&lock_path)
             .map_err(io_error(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Locked { path }),
-            Err(TryLockError::Error(source)) => {
-                return Err(Error::Io {
-                    path: lock_path,
-                    source,
-                });
+        // A process that is being started holds the lock of its parent for a moment.
+        let mut patience = PATIENCE.into_iter();
+        loop {
+            match (lock.try_lock(), patience.next()) {
+                (Ok(()), _) => break,
+                (Err(TryLockError::WouldBlock), Some(wait)) => thread::sleep(wait),
+                (Err(TryLockError::WouldBlock), None) => return Err(Error::Locked { path }),
+                (Err(TryLockError::Error(source)), _) => {
+                    return Err(Error::Io {
+                        path: lock_path,
+                        source,
+                    });
+                }
             }
         }
         Ok(Self {
