@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use lastscatter::analysis::{Model, RunFile};
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::cosmology::{Analysis, Model, Reference, RunFile, Task};
+use lastscatter_examples::posterior::{Analysis, Reference, Task};
 use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
 
 /// The run file that holds where none is given.
@@ -56,8 +57,9 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
     if options.options.quick {
         run.sampler.r_minus_1 = QUICK;
     }
-    manifest.setting("run_file", toml::to_string(&run)?);
-    let output = Output::new(options.options.folder("pipeline"))?;
+    manifest.setting("run_file", run.to_toml()?);
+    let out = options.options.folder("pipeline");
+    let output = Output::new(&out)?;
 
     let (model, what) = match &options.data {
         Some(folder) => {
@@ -67,7 +69,7 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
         None => survey::observed(&run, seed)?,
     };
     let truth = options.data.is_none().then(|| truth(&model)).transpose()?;
-    let analysis = Analysis::new(&run, &model, &Task::ExpandedPosterior)?;
+    let analysis = Analysis::new(&run, &model, &Task::Posterior(out.join("chains")))?;
     let report = analysis.save("pipeline", &model, truth.as_ref(), &output, &mut manifest)?;
     let mut text = format!("# What {what} tell\n\n{report}");
     if truth.is_some() {

@@ -1,11 +1,12 @@
 //! The survey, and whether it led back to the truth.
 
+use lastscatter::analysis::{Model, RunFile, Sampled};
 use lastscatter::inference::{Covariance, stream};
 use lastscatter::likelihood::spectra::SpectraLikelihood;
 use lastscatter::likelihood::survey::Survey;
 use lastscatter::numerics::special::chi_squared_survival;
 use lastscatter_examples::Failure;
-use lastscatter_examples::cosmology::{Analysis, Model, RunFile, Sampled};
+use lastscatter_examples::posterior::Analysis;
 
 /// Below, multipoles have their exact likelihood; above, bins of this width.
 const FIRST_BIN: usize = 30;

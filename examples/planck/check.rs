@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
+use lastscatter::analysis::{Model, Sky};
 use lastscatter::inference::{LogDensity, Memory};
-use lastscatter_examples::cosmology::{Model, Sky};
 use lastscatter_examples::{Failure, TextTable, say};
 
 /// Prints parameters, χ² of each data set and its parts, ln L and the priors, where the parameters begin.

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use lastscatter::analysis::{Model, RunFile, Spectra};
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::cosmology::{Analysis, Model, Reference, RunFile, Task};
+use lastscatter_examples::posterior::{Analysis, Reference, Task};
 use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
 
 /// The run file that holds where none is given.
@@ -43,9 +44,9 @@ struct Options {
     #[arg(long, value_name = "FILE", requires = "check")]
     spectra: Option<PathBuf>,
 
-    /// Sample with the spectra expanded to second order, which the solver then checks: minutes instead of an hour
+    /// Sample with spectra expanded to second order, which the solver then checks: a minute instead of some
     #[arg(long, conflicts_with = "minimize")]
-    taylor: bool,
+    expansion: bool,
 
     /// Find the best fit only
     #[arg(long)]
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
 
 fn planck(options: &Options) -> Result<(), Failure> {
     let mut manifest = Manifest::new("planck");
-    let run = match &options.run {
+    let mut run = match &options.run {
         Some(path) => {
             let (run, text) = RunFile::read(path)?;
             manifest.input_file(path, text.as_bytes());
@@ -67,6 +68,9 @@ fn planck(options: &Options) -> Result<(), Failure> {
         }
         None => RunFile::parse("planck.toml", PLANCK)?,
     };
+    if options.expansion {
+        run.sampler.spectra = Spectra::Expansion;
+    }
     let folder = DataFolder::find(options.data.as_deref())?;
     let model = Model::new(&run, &folder)?;
     if options.check {
@@ -75,11 +79,11 @@ fn planck(options: &Options) -> Result<(), Failure> {
     let out = options.output.folder("planck");
     let output = Output::new(&out)?;
     manifest = manifest.with_seed(run.sampler.seed);
-    manifest.setting("run_file", toml::to_string(&run)?);
-    let task = match (options.minimize, options.taylor) {
-        (true, _) => Task::BestFit(RESTARTS),
-        (false, true) => Task::ExpandedPosterior,
-        (false, false) => Task::Posterior(out.join("chains")),
+    manifest.setting("run_file", run.to_toml()?);
+    let task = if options.minimize {
+        Task::BestFit(RESTARTS)
+    } else {
+        Task::Posterior(out.join("chains"))
     };
     let analysis = Analysis::new(&run, &model, &task)?;
     // What is published is the posterior of the built-in run.

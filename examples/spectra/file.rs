@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use lastscatter_examples::nearest;
+use lastscatter::analysis::nearest;
 use toml::{Spanned, Value};
 
 use crate::error::ParameterError;

@@ -83,7 +83,7 @@ pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lastscatter_examples::nearest;
+    use lastscatter::analysis::nearest;
 
     #[test]
     fn the_nearest_key() {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::cosmology::{Model, RunFile, Sky};
+use lastscatter::analysis::{Model, RunFile, Sky};
 use program::{run, says};
 
 const PLANCK: &str = include_str!("../planck/planck.toml");

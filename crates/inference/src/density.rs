@@ -2,6 +2,7 @@
 
 use crate::block::{Block, Memory};
 use crate::error::{DensityError, Error};
+use crate::guided::Guide;
 use crate::require::require_finite;
 
 /// A log-density over real parameters, known up to a constant.
@@ -49,6 +50,11 @@ pub trait LogDensity: Sync {
         let _ = (changed, memory);
         self.ln_density(theta)
     }
+
+    /// A cheap likeness of this density, see [`Guided`](crate::Guided). By default there is none.
+    fn guide(&self) -> Option<Guide<'_>> {
+        None
+    }
 }
 
 /// A log-density whose gradient is known.
@@ -87,6 +93,10 @@ impl<D: LogDensity + ?Sized> LogDensity for &D {
         memory: &mut Memory,
     ) -> Result<f64, DensityError> {
         (**self).ln_density_reusing(theta, changed, memory)
+    }
+
+    fn guide(&self) -> Option<Guide<'_>> {
+        (**self).guide()
     }
 }
 

@@ -70,6 +70,7 @@ mod error;
 mod finite_difference;
 mod fisher;
 pub mod getdist;
+mod guided;
 mod hessian;
 mod importance;
 mod laplace;
@@ -104,13 +105,16 @@ pub use ensemble::{EnsembleOptions, EnsembleSampler, EnsembleState, Move};
 pub use error::{BoxedError, DensityError, Error};
 pub use finite_difference::FiniteDifference;
 pub use fisher::FisherMatrix;
+pub use guided::{Guide, Guided};
 pub use hessian::Hessian;
 pub use importance::Reweighting;
 pub use laplace::LaplaceApproximation;
 pub use least_squares::{
     Fit, FitStop, GaussianLikelihood, LeastSquares, LevenbergMarquardt, LinearModel, Residuals,
 };
-pub use maximise::{Adam, Lbfgs, Maximum, MaximumStop, NelderMead, Optimiser, Restarts};
+pub use maximise::{
+    Adam, Lbfgs, Maximum, MaximumStop, NelderMead, NewtonAscent, Optimiser, Parabola, Restarts,
+};
 pub use metropolis::{
     Convergence, FastSteps, Learning, MetropolisOptions, MetropolisSampler, Proposal,
 };

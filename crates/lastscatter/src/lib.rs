@@ -45,6 +45,9 @@
 //! # fn main() {}
 //! ```
 
+#[cfg(feature = "analysis")]
+#[doc(inline)]
+pub use lastscatter_analysis as analysis;
 #[cfg(feature = "boltzmann")]
 #[doc(inline)]
 pub use lastscatter_boltzmann as boltzmann;

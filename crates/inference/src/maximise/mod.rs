@@ -7,11 +7,13 @@ mod adam;
 mod lbfgs;
 mod line_search;
 mod nelder_mead;
+mod parabola;
 mod restarts;
 
 pub use adam::Adam;
 pub use lbfgs::Lbfgs;
 pub use nelder_mead::NelderMead;
+pub use parabola::{NewtonAscent, Parabola};
 pub use restarts::{Optimiser, Restarts};
 
 use crate::density::LogDensity;

@@ -9,6 +9,7 @@ use crate::block::Memory;
 use crate::chains::Chain;
 use crate::density::{LogDensity, accepted};
 use crate::error::Error;
+use crate::guided::Guide;
 use crate::rng::stream;
 use crate::run::ChainFile;
 use crate::start::require_density;
@@ -130,6 +131,9 @@ impl Track {
     }
 
     fn step<D: LogDensity + ?Sized>(&mut self, course: &Course<'_, D>) -> Result<(), Error> {
+        if let Some(guide) = course.density.guide() {
+            return self.guided_step(course, guide);
+        }
         let turn = course.plan.turn(self.steps);
         let mut rng = stream(self.seed, self.steps as u64);
         let mut point = self.position.clone();
@@ -155,6 +159,44 @@ impl Track {
             self.position = point;
             self.ln_density = ln_density;
             self.memory = memory;
+            self.note(Visit::New);
+        } else {
+            self.note(Visit::Again);
+        }
+        Ok(())
+    }
+
+    /// Where a walk through the guide ends is what the density is asked about.
+    fn guided_step<D: LogDensity + ?Sized>(
+        &mut self,
+        course: &Course<'_, D>,
+        guide: Guide<'_>,
+    ) -> Result<(), Error> {
+        let mut rng = stream(self.seed, self.steps as u64);
+        let mut memory = Memory::default();
+        let mut point = self.position.clone();
+        let begin = evaluation(guide.density, &point, 0, &mut memory)?;
+        require_density(begin, &point)?;
+        let mut end = begin;
+        let mut moved = false;
+        for _ in 0..guide.steps.get() {
+            let mut next = point.clone();
+            self.directions
+                .drag(course.plan, course.factor, &mut rng, [&mut next]);
+            let value = evaluation(guide.density, &next, 0, &mut memory)?;
+            if rng.random::<f64>() < (value - end).exp() {
+                (point, end, moved) = (next, value, true);
+            }
+        }
+        let ln_density = if moved {
+            evaluation(course.density, &point, 0, &mut Memory::default())?
+        } else {
+            self.ln_density
+        };
+        let gain = (ln_density - self.ln_density) - (end - begin);
+        if moved && rng.random::<f64>() < gain.exp() {
+            self.position = point;
+            self.ln_density = ln_density;
             self.note(Visit::New);
         } else {
             self.note(Visit::Again);
@@ -194,8 +236,7 @@ impl Track {
                 course.plan,
                 course.factor,
                 rng,
-                &mut next_start,
-                &mut next_end,
+                [&mut next_start, &mut next_end],
             );
             let u: f64 = rng.random();
             let (mut near, mut far) = (start_memory.clone(), memory.clone());

@@ -159,14 +159,13 @@ impl Directions {
         plan.displace(factor, block, column, signed_length(rng), theta);
     }
 
-    /// Adds one step along a random direction of the last block to both `start` and `end`.
-    pub(super) fn drag(
+    /// Adds the same step along a random direction of the last block to each of `points`.
+    pub(super) fn drag<const N: usize>(
         &mut self,
         plan: &Plan,
         factor: &[f64],
         rng: &mut impl Rng,
-        start: &mut [f64],
-        end: &mut [f64],
+        points: [&mut [f64]; N],
     ) {
         let block = plan.last_block();
         self.scratch.clear();
@@ -174,8 +173,9 @@ impl Directions {
         self.scratch.extend(normal);
         normalise(&mut self.scratch);
         let length = signed_length(rng);
-        plan.displace(factor, block, &self.scratch, length, start);
-        plan.displace(factor, block, &self.scratch, length, end);
+        for point in points {
+            plan.displace(factor, block, &self.scratch, length, point);
+        }
     }
 }
 

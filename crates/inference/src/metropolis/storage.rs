@@ -33,7 +33,10 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         folder: RunFolder,
     ) -> Result<Self, Error> {
         let mut sampler = Self::prepare(density, start, proposal, options)?;
-        let settings = settings(&sampler.options, &density.blocks(), start, proposal);
+        let mut settings = settings(&sampler.options, &density.blocks(), start, proposal);
+        if let Some(guide) = density.guide() {
+            let _ = writeln!(settings, "steps of the guide: {}", guide.steps);
+        }
         let files = folder.chains(&settings, start.len(), density.dimension())?;
         let mut stored = Vec::new();
         for (track, (file, steps)) in sampler.tracks.iter_mut().zip(files) {

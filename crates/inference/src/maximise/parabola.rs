@@ -1,10 +1,13 @@
 //! The parabola that a log-density looks like from a distance of its own width.
 
-use lastscatter::inference::nalgebra::{DMatrix, DVector};
-use lastscatter::inference::{
-    Block, Covariance, Error, LogDensity, Maximum, MaximumStop, Memory, Optimiser,
-};
+use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
+
+use super::{Maximum, MaximumStop, Optimiser, require_search};
+use crate::block::{Block, Memory};
+use crate::covariance::Covariance;
+use crate::density::LogDensity;
+use crate::error::Error;
 
 /// A log-density about a point, to second order:
 ///
@@ -149,6 +152,7 @@ impl Default for NewtonAscent {
 impl<D: LogDensity> Optimiser<D> for NewtonAscent {
     /// `scales` are the first parabola's steps; further ones have those of the one before. Ascents are halved where ln p does not rise.
     fn maximum(&self, density: &D, start: &[f64], scales: &[f64]) -> Result<Maximum, Error> {
+        require_search(density, start, scales)?;
         let mut theta = start.to_vec();
         let mut parabola = Parabola::new(density, &theta, scales)?;
         for iterations in 1..=self.max_iterations {
@@ -198,7 +202,7 @@ const HALVINGS: usize = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lastscatter::inference::Density;
+    use crate::Density;
 
     /// A normal density of correlation 0.6 and widths 1 and 0.1 about (2, −1).
     fn normal(theta: &[f64]) -> f64 {

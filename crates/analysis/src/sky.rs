@@ -3,14 +3,14 @@
 use std::f64::consts::TAU;
 use std::path::Path;
 
-use lastscatter::boltzmann::Solution;
-use lastscatter::likelihood::spectra::Theory;
-use lastscatter::primordial::PrimordialSpectra;
-use lastscatter::stokes::spectra::{
+use lastscatter_boltzmann::Solution;
+use lastscatter_likelihood::spectra::Theory;
+use lastscatter_primordial::PrimordialSpectra;
+use lastscatter_stokes::spectra::{
     AngularSpectra, Cl, Dimensionless, MicrokelvinSquared, Spectrum,
 };
 
-use super::ModelError;
+use crate::Error;
 
 /// The sky of one universe and one beginning.
 #[derive(Debug, Clone)]
@@ -24,14 +24,14 @@ impl Sky {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Boltzmann`].
+    /// [`Error::Boltzmann`].
     pub fn new(
         solution: &Solution,
         primordial: &impl PrimordialSpectra,
         t_cmb_k: f64,
-    ) -> Result<Self, ModelError> {
+    ) -> Result<Self, Error> {
         let spectra = solution.spectra(primordial)?;
-        let spectra_error = lastscatter::boltzmann::Error::from;
+        let spectra_error = lastscatter_boltzmann::Error::from;
         let lensed = spectra
             .lensed()?
             .sum(&spectra.lensed_tensor()?)
@@ -48,10 +48,10 @@ impl Sky {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Read`], [`ModelError::Spectra`] with the line.
-    pub fn read(path: &Path) -> Result<Self, ModelError> {
+    /// [`Error::Read`], [`Error::Spectra`] with the line.
+    pub fn read(path: &Path) -> Result<Self, Error> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ModelError::Read {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
             file: file.clone(),
             source,
         })?;
@@ -73,7 +73,7 @@ impl Sky {
                     }
                 }
                 _ => {
-                    return Err(ModelError::Spectra {
+                    return Err(Error::Spectra {
                         file,
                         line: line + 1,
                         expected: format!("ℓ = {ell}, TT, TE, EE, BB and φφ"),
@@ -82,7 +82,7 @@ impl Sky {
             }
         }
         let [tt, te, ee, bb, phi_phi] = columns;
-        let spectra_error = lastscatter::boltzmann::Error::from;
+        let spectra_error = lastscatter_boltzmann::Error::from;
         Ok(Self {
             lensed: AngularSpectra::from_values(tt, ee, bb, te).map_err(spectra_error)?,
             phi_phi: Spectrum::new(phi_phi).map_err(spectra_error)?,
@@ -90,7 +90,7 @@ impl Sky {
     }
 
     /// The sky of these spectra.
-    pub(super) const fn of(
+    pub(crate) const fn of(
         lensed: AngularSpectra<MicrokelvinSquared>,
         phi_phi: Spectrum<Cl, Dimensionless>,
     ) -> Self {

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use lastscatter::boltzmann::Solution;
-use lastscatter::cosmology::Background;
-use lastscatter::inference::{
+use lastscatter_boltzmann::Solution;
+use lastscatter_cosmology::Background;
+use lastscatter_inference::{
     Block, DensityError, LogDensity, Memory, Parameter, ParameterInfo, ParameterRole, Posterior,
 };
-use lastscatter::likelihood::DataFolder;
-use lastscatter::likelihood::spectra::{ChiSquared, Requirements, SpectraLikelihood};
-use lastscatter::primordial::description::{Description, Solved};
+use lastscatter_likelihood::DataFolder;
+use lastscatter_likelihood::spectra::{ChiSquared, Requirements, SpectraLikelihood};
+use lastscatter_primordial::description::{Description, Solved};
 
-use super::{ModelError, RunFile, Sky, Universe};
-use crate::nearest;
+use crate::{Error, RunFile, Sky, Universe, nearest};
 
 /// Relative error of a primordial spectrum that has to be solved.
 const PRIMORDIAL_TOLERANCE: f64 = 1e-6;
@@ -85,8 +84,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// What the run file or the data fail with; [`ModelError::UnknownParameter`].
-    pub fn new(run: &RunFile, folder: &DataFolder) -> Result<Self, ModelError> {
+    /// What the run file or the data fail with; [`Error::UnknownParameter`].
+    pub fn new(run: &RunFile, folder: &DataFolder) -> Result<Self, Error> {
         let data = run.likelihoods.iter().map(|set| set.read(folder));
         Self::with_data(run, data.collect::<Result<_, _>>()?)
     }
@@ -99,7 +98,7 @@ impl Model {
     pub fn with_data(
         run: &RunFile,
         data: Vec<Box<dyn SpectraLikelihood>>,
-    ) -> Result<Self, ModelError> {
+    ) -> Result<Self, Error> {
         let mut model = Self {
             universe: run.theory.clone(),
             primordial: run.primordial.clone(),
@@ -117,7 +116,7 @@ impl Model {
         for entry in &run.parameters {
             let (stage, start) = model.place(&entry.name)?;
             if !(entry.scale > 0.0 && entry.scale.is_finite()) {
-                return Err(ModelError::Value {
+                return Err(Error::Value {
                     name: format!("scale of {}", entry.name),
                     value: entry.scale.to_string(),
                     expected: "a positive number",
@@ -162,7 +161,7 @@ impl Model {
     /// # Errors
     ///
     /// As [`new`](Self::new).
-    pub fn simulated(run: &RunFile, lmax: usize) -> Result<Self, ModelError> {
+    pub fn simulated(run: &RunFile, lmax: usize) -> Result<Self, Error> {
         let model = Self::with_data(run, Vec::new())?;
         let needed = Requirements {
             lmax,
@@ -172,7 +171,7 @@ impl Model {
     }
 
     /// Where a parameter belongs, and where it begins.
-    fn place(&self, name: &str) -> Result<(Stage, f64), ModelError> {
+    fn place(&self, name: &str) -> Result<(Stage, f64), Error> {
         if let Some(start) = self.universe.clone().number(name) {
             return Ok((Stage::Universe, *start));
         }
@@ -191,7 +190,7 @@ impl Model {
         }
         let numbers = self.primordial.iter().map(|(key, _)| key.as_str());
         let words = Universe::NAMES.into_iter().chain(numbers);
-        Err(ModelError::UnknownParameter {
+        Err(Error::UnknownParameter {
             name: name.to_owned(),
             nearest: nearest(name, words.chain(own().map(|n| n.name()))).to_owned(),
         })
@@ -201,17 +200,17 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Inference`] for a parameter that is there twice.
-    pub fn posterior(&self) -> Result<Posterior<&Self>, ModelError> {
+    /// [`Error::Inference`] for a parameter that is there twice.
+    pub fn posterior(&self) -> Result<Posterior<&Self>, Error> {
         self.posterior_of(self)
     }
 
-    /// The posterior of another likelihood of the same parameters, a [`TaylorModel`](super::TaylorModel) say.
+    /// The posterior of another likelihood of the same parameters, a [`Expansion`](crate::Expansion) say.
     ///
     /// # Errors
     ///
     /// As [`posterior`](Self::posterior).
-    pub fn posterior_of<L: LogDensity>(&self, likelihood: L) -> Result<Posterior<L>, ModelError> {
+    pub fn posterior_of<L: LogDensity>(&self, likelihood: L) -> Result<Posterior<L>, Error> {
         let parameters = self.parameters.iter().map(|p| p.parameter.clone());
         Ok(Posterior::new(parameters.collect(), likelihood)?)
     }
@@ -252,8 +251,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Primordial`].
-    pub fn primordial(&self, theta: &[f64], range_inv_mpc: [f64; 2]) -> Result<Solved, ModelError> {
+    /// [`Error::Primordial`].
+    pub fn primordial(&self, theta: &[f64], range_inv_mpc: [f64; 2]) -> Result<Solved, Error> {
         let mut table = self.primordial.clone();
         for (varied, &value) in self.parameters.iter().zip(theta) {
             let (key, logarithmic) = key(varied.parameter.name());
@@ -275,22 +274,22 @@ impl Model {
     /// # Errors
     ///
     /// What the universe or its spectra fail with.
-    pub fn sky(&self, theta: &[f64]) -> Result<Sky, ModelError> {
+    pub fn sky(&self, theta: &[f64]) -> Result<Sky, Error> {
         self.sky_of(&self.solution(theta)?, theta)
     }
 
     /// All parameters but the data's own.
-    pub(super) fn theory_parameters(&self) -> Vec<usize> {
+    pub(crate) fn theory_parameters(&self) -> Vec<usize> {
         let all = 0..self.parameters.len();
         all.filter(|&k| self.parameters[k].stage != Stage::Data)
             .collect()
     }
 
-    fn solution(&self, theta: &[f64]) -> Result<Solution, ModelError> {
+    fn solution(&self, theta: &[f64]) -> Result<Solution, Error> {
         self.universe(theta).solve(self.needed.lmax.max(2))
     }
 
-    fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, ModelError> {
+    fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, Error> {
         let primordial = self.primordial(theta, solution.range_inv_mpc())?;
         Sky::new(solution, &primordial, self.universe(theta).t_cmb_k)
     }
@@ -316,12 +315,12 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Likelihood`].
+    /// [`Error::Likelihood`].
     pub fn chi_squared(
         &self,
         sky: &Sky,
         theta: &[f64],
-    ) -> Result<Vec<ChiSquaredOfPart>, ModelError> {
+    ) -> Result<Vec<ChiSquaredOfPart>, Error> {
         self.data_at(theta)
             .map(|(set, own)| {
                 Ok(ChiSquaredOfPart {
@@ -332,7 +331,7 @@ impl Model {
             .collect()
     }
 
-    pub(super) fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, ModelError> {
+    pub(crate) fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, Error> {
         let mut sum = 0.0;
         for (set, own) in self.data_at(theta) {
             sum += set.ln_likelihood(&sky.theory(), &own)?;
@@ -353,8 +352,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Cosmology`].
-    pub fn derived(&self, theta: &[f64]) -> Result<[f64; 2], ModelError> {
+    /// [`Error::Cosmology`].
+    pub fn derived(&self, theta: &[f64]) -> Result<[f64; 2], Error> {
         let parameters = self.universe(theta).parameters()?;
         let background = Background::new(&parameters)?;
         Ok([parameters.h0_km_s_mpc, background.omega_m()])
@@ -412,7 +411,7 @@ impl LogDensity for Model {
 }
 
 /// The model of the beginning that a table describes.
-fn description(table: &toml::Table) -> Result<Description, ModelError> {
+fn description(table: &toml::Table) -> Result<Description, Error> {
     Ok(Description::from_toml(&table.to_string())?)
 }
 

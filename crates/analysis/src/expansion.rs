@@ -1,11 +1,11 @@
 //! A sky that is cheap to vary.
 
-use lastscatter::inference::nalgebra::DMatrix;
-use lastscatter::inference::{Block, Covariance, DensityError, LogDensity, Memory};
-use lastscatter::stokes::spectra::{AngularSpectra, Spectrum};
+use lastscatter_inference::nalgebra::DMatrix;
+use lastscatter_inference::{Block, Covariance, DensityError, LogDensity, Memory};
+use lastscatter_stokes::spectra::{AngularSpectra, Spectrum};
 use rayon::prelude::*;
 
-use super::{Model, ModelError, Sky};
+use crate::{Model, Error, Sky};
 
 /// The likelihood of a [`Model`] with its spectra expanded about a point, to second order in all parameters but the data's own:
 ///
@@ -17,7 +17,7 @@ use super::{Model, ModelError, Sky};
 /// the expansion is exact along each axis. It serves where the data leave little room: over Planck's posterior of ΛCDM, say. How well is for
 /// the solver to say, at points of the posterior.
 #[derive(Debug)]
-pub struct TaylorModel<'a> {
+pub struct Expansion<'a> {
     model: &'a Model,
     axes: Axes,
     /// C(c), then g_i and h_ij (j ≤ i), each the five spectra one after the other.
@@ -87,7 +87,7 @@ impl Axes {
     }
 }
 
-impl<'a> TaylorModel<'a> {
+impl<'a> Expansion<'a> {
     /// The expansion about `centre` over the ellipsoid of a covariance of all parameters.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl<'a> TaylorModel<'a> {
         model: &'a Model,
         centre: &[f64],
         covariance: &Covariance,
-    ) -> Result<Self, ModelError> {
+    ) -> Result<Self, Error> {
         let axes = Axes::new(model, centre, covariance);
         let n = axes.expanded.len();
         let pairs = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j)));
@@ -112,7 +112,7 @@ impl<'a> TaylorModel<'a> {
                 let steps = if i == j { &steps[..1] } else { steps };
                 Ok(numbers(&model.sky(&axes.outward(steps))?))
             })
-            .collect::<Result<Vec<_>, ModelError>>()?;
+            .collect::<Result<Vec<_>, Error>>()?;
         let value = numbers(&model.sky(centre)?);
         let even = |pair: &[Vec<f64>]| -> Vec<f64> {
             let both = pair[0].iter().zip(&pair[1]).zip(&value);
@@ -150,8 +150,8 @@ impl<'a> TaylorModel<'a> {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Boltzmann`] where the expansion is not finite.
-    pub fn sky(&self, theta: &[f64]) -> Result<Sky, ModelError> {
+    /// [`Error::Boltzmann`] where the expansion is not finite.
+    pub fn sky(&self, theta: &[f64]) -> Result<Sky, Error> {
         let x = self.axes.inward(theta);
         let mut sum = self.value.clone();
         let mut add = |weight: f64, term: &[f64]| {
@@ -168,7 +168,7 @@ impl<'a> TaylorModel<'a> {
         }
         let mut spectra = sum.chunks_exact(self.lmax + 1).map(<[f64]>::to_vec);
         let mut next = || spectra.next().unwrap_or_default();
-        let error = lastscatter::boltzmann::Error::from;
+        let error = lastscatter_boltzmann::Error::from;
         let lensed = AngularSpectra::from_values(next(), next(), next(), next());
         let phi_phi = Spectrum::new(next());
         Ok(Sky::of(lensed.map_err(error)?, phi_phi.map_err(error)?))
@@ -189,7 +189,7 @@ const fn place(i: usize, j: usize) -> usize {
     i * (i + 1) / 2 + j
 }
 
-impl LogDensity for TaylorModel<'_> {
+impl LogDensity for Expansion<'_> {
     fn dimension(&self) -> usize {
         self.axes.centre.len()
     }

@@ -1,13 +1,13 @@
 //! The homogeneous universe of a run file.
 
-use lastscatter::boltzmann::{self, Solution, Solver, Tensors};
-use lastscatter::cosmology::recombination::Recfast;
-use lastscatter::cosmology::{
+use lastscatter_boltzmann::{self as boltzmann, Solution, Solver, Tensors};
+use lastscatter_cosmology::recombination::Recfast;
+use lastscatter_cosmology::{
     Accuracy, Background, DarkEnergy, Helium, Neutrinos, Parameters, Reionisation, Thermodynamics,
 };
 use serde::{Deserialize, Serialize};
 
-use super::ModelError;
+use crate::Error;
 
 /// The homogeneous universe by the names that run files use; one of `h0`, `theta_mc_100` and `theta_star_100` sets the Hubble constant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,8 +135,8 @@ impl Universe {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Value`] unless one of them is; [`ModelError::Cosmology`].
-    pub fn parameters(&self) -> Result<Parameters, ModelError> {
+    /// [`Error::Value`] unless one of them is; [`Error::Cosmology`].
+    pub fn parameters(&self) -> Result<Parameters, Error> {
         let masses: &[f64] = if self.neutrino_mass_ev == 0.0 {
             &[]
         } else {
@@ -164,7 +164,7 @@ impl Universe {
             (None, None, Some(angle)) => Ok(parameters.with_theta_star(angle, &Recfast::planck())?),
             (h0, mc, star) => {
                 let given = [h0, mc, star].iter().flatten().count();
-                Err(ModelError::Value {
+                Err(Error::Value {
                     name: "number of h0, theta_mc_100 and theta_star_100 in [theory]".to_owned(),
                     value: given.to_string(),
                     expected: "one of them",
@@ -177,8 +177,8 @@ impl Universe {
     ///
     /// # Errors
     ///
-    /// As [`parameters`](Self::parameters), and [`ModelError::Boltzmann`].
-    pub fn solve(&self, lmax: usize) -> Result<Solution, ModelError> {
+    /// As [`parameters`](Self::parameters), and [`Error::Boltzmann`].
+    pub fn solve(&self, lmax: usize) -> Result<Solution, Error> {
         let accuracy = match self.accuracy {
             Preset::Fast => Accuracy::fast(),
             Preset::Standard => Accuracy::standard(),

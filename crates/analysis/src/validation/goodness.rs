@@ -1,59 +1,9 @@
-//! The summit of a posterior, and whether the data look like what stands there.
+//! Whether the data look like what a model says.
 
-use lastscatter::inference::{Covariance, Restarts, scatter, stream};
-use lastscatter::likelihood::Error;
+use lastscatter_inference::stream;
 use rayon::prelude::*;
 
-use super::{Model, ModelError, Sky};
-use crate::{NewtonAscent, Parabola};
-
-/// Where the posterior is highest.
-#[derive(Debug)]
-pub struct BestFit {
-    /// Where.
-    pub theta: Vec<f64>,
-    /// ln of likelihood times prior there.
-    pub ln_posterior: f64,
-    /// The sky there.
-    pub sky: Sky,
-    /// The covariance that the curvature there would give a normal posterior.
-    pub covariance: Covariance,
-    /// How many searches there were, and how many ended within 0.05 in ln p of the best.
-    pub searches: (usize, usize),
-}
-
-/// A difference in ln p that counts as none.
-const AGREEMENT: f64 = 0.05;
-
-impl BestFit {
-    /// Searches from `from`, and from as many more places scattered about it as `restarts` says.
-    ///
-    /// # Errors
-    ///
-    /// What all searches fail with.
-    pub fn new(
-        model: &Model,
-        from: &[f64],
-        restarts: usize,
-        seed: u64,
-    ) -> Result<Self, ModelError> {
-        let posterior = model.posterior()?;
-        let scales = model.scales();
-        let mut starts = vec![from.to_vec()];
-        starts.extend(scatter(from, &scales, restarts, seed)?);
-        let found = Restarts::new(&posterior, &NewtonAscent::default(), &starts, &scales)?;
-        let best = found.best();
-        Ok(Self {
-            sky: model.sky(&best.theta)?,
-            covariance: Parabola::new(&posterior, &best.theta, &scales)?
-                .covariance()
-                .clone(),
-            theta: best.theta.clone(),
-            ln_posterior: best.ln_density,
-            searches: (starts.len(), found.agreeing(AGREEMENT)),
-        })
-    }
-}
+use crate::{Error, Model, Sky};
 
 /// χ² of a data set or a part of it, and how often chance gives a larger one.
 #[derive(Debug, Clone)]
@@ -72,19 +22,19 @@ pub struct Goodness {
 ///
 /// # Errors
 ///
-/// [`ModelError::Likelihood`].
+/// [`Error::Likelihood`].
 pub fn goodness(
     model: &Model,
     sky: &Sky,
     theta: &[f64],
     draws: u64,
     seed: u64,
-) -> Result<Vec<Goodness>, ModelError> {
+) -> Result<Vec<Goodness>, Error> {
     let mut all = Vec::new();
     for (set, own) in model.data_at(theta) {
         let theory = sky.theory();
         let chi_squared = set.chi_squared(&theory, &own)?;
-        let replicas: Result<Vec<Vec<f64>>, Error> = (0..draws)
+        let replicas: Result<Vec<Vec<f64>>, lastscatter_likelihood::Error> = (0..draws)
             .into_par_iter()
             .map(|draw| {
                 let data = set.draw(&theory, &own, &mut stream(seed, draw))?;
@@ -95,7 +45,7 @@ pub fn goodness(
             .collect();
         let replicas = match replicas {
             Ok(replicas) => Some(replicas),
-            Err(Error::NoPredictiveModel { .. }) => None,
+            Err(lastscatter_likelihood::Error::NoPredictiveModel { .. }) => None,
             Err(error) => return Err(error.into()),
         };
         let whole = (set.name().to_owned(), chi_squared.total, chi_squared.count);

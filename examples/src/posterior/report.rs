@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use lastscatter::analysis::validation::Goodness;
+use lastscatter::analysis::{BestFit, Model, Sampled};
 use lastscatter::inference::{Chains, ResultTable, diagnostics};
 
-use super::{BestFit, Goodness, Model, TaylorError};
 use crate::Failure;
 
 /// What a posterior is compared with.
@@ -45,14 +46,11 @@ impl Reference {
 }
 
 /// How the chains fared.
-pub(super) fn convergence(
-    chains: &Chains,
-    sampled: usize,
-    taylor: Option<TaylorError>,
-) -> Result<String, Failure> {
+pub(super) fn convergence(sampled: &Sampled, dimension: usize) -> Result<String, Failure> {
+    let chains = &sampled.chains;
     let mut text = String::new();
     let steps: f64 = chains.chains().iter().map(|c| c.total_weight()).sum();
-    let columns = (0..sampled).map(|i| Ok(chains.draws(i)?));
+    let columns = (0..dimension).map(|i| Ok(chains.draws(i)?));
     let mut least = f64::INFINITY;
     for draws in columns.collect::<Result<Vec<_>, Failure>>()? {
         let shortest = draws.iter().map(Vec::len).min().unwrap_or(0);
@@ -61,11 +59,12 @@ pub(super) fn convergence(
     }
     writeln!(
         text,
-        "{} chains, {steps} steps after the warm-up; R − 1 = {:.4}; effective samples of the worst parameter: {least:.0}.",
+        "{} chains, {steps} steps after the warm-up, acceptance {:.2}; R − 1 = {:.4}; effective samples of the worst parameter: {least:.0}.",
         chains.chains().len(),
+        sampled.acceptance,
         diagnostics::r_minus_1_of_means(chains)?,
     )?;
-    if let Some(error) = taylor {
+    if let Some(error) = sampled.expansion {
         writeln!(
             text,
             "\nSpectra were expanded to second order. The solver, asked at {} points of the posterior, finds its density to differ by {:.1} %: \

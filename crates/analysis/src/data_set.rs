@@ -1,10 +1,10 @@
 //! Data sets by their names in run files.
 
-use lastscatter::likelihood::planck::{
+use lastscatter_likelihood::planck::{
     Commander, Interpolation, Lensing, PlikLite, SimAll, SimAllData, lensing, plik_lite,
 };
-use lastscatter::likelihood::spectra::SpectraLikelihood;
-use lastscatter::likelihood::{DataFolder, Error};
+use lastscatter_likelihood::spectra::SpectraLikelihood;
+use lastscatter_likelihood::{self as likelihood, DataFolder};
 use serde::{Deserialize, Serialize};
 
 /// A data set, as a run file names it.
@@ -34,7 +34,7 @@ impl DataSet {
     /// # Errors
     ///
     /// As the reader.
-    pub fn read(self, folder: &DataFolder) -> Result<Box<dyn SpectraLikelihood>, Error> {
+    pub fn read(self, folder: &DataFolder) -> Result<Box<dyn SpectraLikelihood>, likelihood::Error> {
         let simall = |data| SimAll::read(folder, data, Interpolation::Floor);
         Ok(match self {
             Self::PlanckPlikLiteTt => Box::new(plik_lite(folder, PlikLite::TT)?),

@@ -1,12 +1,15 @@
 //! What can go wrong between a run file and a likelihood.
 
-use lastscatter::inference::{self, DensityError};
-use lastscatter::{boltzmann, cosmology, likelihood, primordial};
+use lastscatter_boltzmann as boltzmann;
+use lastscatter_cosmology as cosmology;
+use lastscatter_inference::{self as inference, DensityError};
+use lastscatter_likelihood as likelihood;
+use lastscatter_primordial as primordial;
 
 /// A run file that makes no sense, or a universe that cannot be computed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ModelError {
+pub enum Error {
     /// A file cannot be read.
     #[error("{file}: {source}")]
     Read {
@@ -53,6 +56,17 @@ pub enum ModelError {
         /// What should.
         expected: &'static str,
     },
+    /// A file of a run's folder.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: String,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A run was told to stop.
+    #[error("interrupted; the steps so far stay where they are")]
+    Interrupted,
     /// The homogeneous universe.
     #[error(transparent)]
     Cosmology(#[from] cosmology::Error),
@@ -70,7 +84,7 @@ pub enum ModelError {
     Inference(#[from] inference::Error),
 }
 
-impl ModelError {
+impl Error {
     /// Whether a sampler may reject the point and go on.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
@@ -85,8 +99,8 @@ impl ModelError {
     }
 }
 
-impl From<ModelError> for DensityError {
-    fn from(error: ModelError) -> Self {
+impl From<Error> for DensityError {
+    fn from(error: Error) -> Self {
         if error.is_recoverable() {
             Self::Rejected(error.into())
         } else {

@@ -2,11 +2,12 @@
 
 use std::f64::consts::TAU;
 
+use lastscatter::analysis::{Error, Model, Sky};
 use lastscatter::inference::{Chains, Covariance};
 use lastscatter::likelihood::spectra::{Quantity, Residual};
 use lastscatter::stokes::spectra::Pair;
 
-use super::{Model, ModelError, Sky};
+
 use crate::plot::{
     self, CornerColumn, CornerFigure, Legend, Mark, Scale, Series, XyFigure, colour,
 };
@@ -65,7 +66,7 @@ pub fn spectra(
     for (set, own) in model.data_at(theta) {
         let found = set
             .residuals(&sky.theory(), &own)
-            .map_err(ModelError::from)?;
+            .map_err(Error::from)?;
         residuals.push((set.name().to_owned(), found));
     }
     let mut names = Vec::new();

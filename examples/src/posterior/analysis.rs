@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use lastscatter::analysis::validation::{Goodness, goodness};
+use lastscatter::analysis::{BestFit, Model, RunFile, Sampled};
 use lastscatter::inference::{ResultTable, getdist};
 
-use super::{
-    BestFit, Goodness, Model, RunFile, Sampled, by_expansion, by_solver, corner, goodness, report,
-    spectra,
-};
-use crate::{Failure, Manifest, Output};
+use super::{corner, report, spectra};
+use crate::{Bars, Failure, Manifest, Output};
 
 /// Predictive draws for each PTE.
 const DRAWS: u64 = 1000;
@@ -17,10 +16,8 @@ const DRAWS: u64 = 1000;
 /// What is to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
-    /// Samples by the solver, in chains that live in a folder.
+    /// Samples; chains of the solver live in this folder.
     Posterior(PathBuf),
-    /// Samples by an expansion of the spectra, which the solver checks.
-    ExpandedPosterior,
     /// The best fit alone, with so many searches from elsewhere.
     BestFit(usize),
 }
@@ -50,8 +47,12 @@ impl Analysis {
         let seed = run.sampler.seed;
         let best = BestFit::new(model, &model.start(), restarts, seed)?;
         let sampled = match task {
-            Task::Posterior(folder) => Some(by_solver(run, model, &best, folder)?),
-            Task::ExpandedPosterior => Some(by_expansion(run, model, &best)?),
+            Task::Posterior(folder) => {
+                let bars = Bars::default();
+                let bar = bars.add("posterior");
+                let watch = |progress: &_| bar.watch(progress);
+                Some(Sampled::new(run, model, &best, folder, watch)?)
+            }
             Task::BestFit(_) => None,
         };
         let goodness = goodness(model, &best.sky, &best.theta, DRAWS, seed)?;
@@ -77,10 +78,11 @@ impl Analysis {
         manifest: &mut Manifest,
     ) -> Result<String, Failure> {
         let mut text = String::new();
-        if let Some(Sampled { chains, taylor }) = &self.sampled {
+        if let Some(sampled) = &self.sampled {
+            let chains = &sampled.chains;
             let table = ResultTable::new(chains)?;
             text += &format!("## Posterior\n\n{}\n", table.markdown());
-            text += &report::convergence(chains, model.start().len(), *taylor)?;
+            text += &report::convergence(sampled, model.start().len())?;
             if let Some(reference) = beside {
                 let comparison = reference.comparison(chains)?;
                 text += &format!("\n### Beside {}\n\n{comparison}", reference.name);

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use lastscatter::inference::{self, Prior};
+use lastscatter_inference::{self as inference, Prior};
 use serde::{Deserialize, Serialize};
 
-use super::{DataSet, ModelError, Universe};
-use crate::nearest;
+use crate::{DataSet, Error, Universe, nearest};
 
 /// What a run file says.
 ///
@@ -60,7 +59,7 @@ pub enum PriorEntry {
 }
 
 impl PriorEntry {
-    pub(super) fn prior(self) -> Result<Prior, inference::Error> {
+    pub(crate) fn prior(self) -> Result<Prior, inference::Error> {
         match self {
             Self::Uniform([lower, upper]) => Prior::uniform(lower, upper),
             Self::LogUniform([lower, upper]) => Prior::log_uniform(lower, upper),
@@ -73,19 +72,49 @@ impl PriorEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SamplerEntry {
-    /// Chains; 4 if nothing is said.
+    /// How chains move, `guided` where absent.
+    pub method: Method,
+    /// Whose spectra the posterior has, `solver` where absent.
+    pub spectra: Spectra,
+    /// Chains, 4 where absent.
     pub chains: usize,
-    /// Seed of all random numbers; 1 if nothing is said.
+    /// Seed of all random numbers, 1 where absent.
     pub seed: u64,
-    /// R − 1 of the means at which sampling ends [0.01].
+    /// R − 1 of the means at which sampling ends, 0.01 where absent.
     pub r_minus_1: f64,
-    /// Most steps of each chain [1 000 000].
+    /// Most steps of each chain, a million where absent.
     pub max_steps: usize,
+}
+
+/// How chains move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Method {
+    /// By walks through the expansion, whose ends the solver judges: [`Guided`](lastscatter_inference::Guided).
+    Guided,
+    /// Metropolis steps that move fast parameters more often.
+    Metropolis,
+    /// Metropolis steps that drag fast parameters along.
+    Dragged,
+}
+
+/// Whose spectra a posterior has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Spectra {
+    /// The solver's.
+    Solver,
+    /// Those of an [`Expansion`](crate::Expansion) about the best fit, which the solver checks.
+    Expansion,
 }
 
 impl Default for SamplerEntry {
     fn default() -> Self {
         Self {
+            method: Method::Guided,
+            spectra: Spectra::Solver,
             chains: 4,
             seed: 1,
             r_minus_1: 0.01,
@@ -99,23 +128,35 @@ impl RunFile {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Read`], [`ModelError::RunFile`].
-    pub fn read(path: &Path) -> Result<(Self, String), ModelError> {
+    /// [`Error::Read`], [`Error::RunFile`].
+    pub fn read(path: &Path) -> Result<(Self, String), Error> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ModelError::Read {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
             file: file.clone(),
             source,
         })?;
         Ok((Self::parse(&file, &text)?, text))
     }
 
+    /// Its text, with all that it leaves unsaid.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RunFile`] for numbers that TOML has not.
+    pub fn to_toml(&self) -> Result<String, Error> {
+        toml::to_string(self).map_err(|error| Error::RunFile {
+            file: "run file".to_owned(),
+            message: error.to_string(),
+        })
+    }
+
     /// Reads a text that stands in the file `name`.
     ///
     /// # Errors
     ///
-    /// [`ModelError::RunFile`], with line, what stands there, and what it may have been meant to be.
-    pub fn parse(name: &str, text: &str) -> Result<Self, ModelError> {
-        toml::from_str(text).map_err(|error| ModelError::RunFile {
+    /// [`Error::RunFile`], with line, what stands there, and what it may have been meant to be.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| Error::RunFile {
             file: name.to_owned(),
             message: with_suggestion(&error.to_string()),
         })

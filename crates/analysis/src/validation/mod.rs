@@ -1,0 +1,5 @@
+//! Whether to believe a posterior.
+
+mod goodness;
+
+pub use goodness::{Goodness, goodness};

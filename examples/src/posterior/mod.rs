@@ -1,0 +1,9 @@
+//! From a model to a report: what the examples that sample a cosmology share.
+
+mod analysis;
+mod figures;
+mod report;
+
+pub use analysis::{Analysis, Task};
+pub use figures::{corner, spectra};
+pub use report::Reference;
