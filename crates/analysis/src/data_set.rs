@@ -34,7 +34,10 @@ impl DataSet {
     /// # Errors
     ///
     /// As the reader.
-    pub fn read(self, folder: &DataFolder) -> Result<Box<dyn SpectraLikelihood>, likelihood::Error> {
+    pub fn read(
+        self,
+        folder: &DataFolder,
+    ) -> Result<Box<dyn SpectraLikelihood>, likelihood::Error> {
         let simall = |data| SimAll::read(folder, data, Interpolation::Floor);
         Ok(match self {
             Self::PlanckPlikLiteTt => Box::new(plik_lite(folder, PlikLite::TT)?),

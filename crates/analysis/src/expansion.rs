@@ -5,7 +5,7 @@ use lastscatter_inference::{Block, Covariance, DensityError, LogDensity, Memory}
 use lastscatter_stokes::spectra::{AngularSpectra, Spectrum};
 use rayon::prelude::*;
 
-use crate::{Model, Error, Sky};
+use crate::{Error, Model, Sky};
 
 /// The likelihood of a [`Model`] with its spectra expanded about a point, to second order in all parameters but the data's own:
 ///
@@ -93,11 +93,7 @@ impl<'a> Expansion<'a> {
     /// # Errors
     ///
     /// What the solver fails with at a place of the differences.
-    pub fn new(
-        model: &'a Model,
-        centre: &[f64],
-        covariance: &Covariance,
-    ) -> Result<Self, Error> {
+    pub fn new(model: &'a Model, centre: &[f64], covariance: &Covariance) -> Result<Self, Error> {
         let axes = Axes::new(model, centre, covariance);
         let n = axes.expanded.len();
         let pairs = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j)));

@@ -95,10 +95,7 @@ impl Model {
     /// # Errors
     ///
     /// As [`new`](Self::new).
-    pub fn with_data(
-        run: &RunFile,
-        data: Vec<Box<dyn SpectraLikelihood>>,
-    ) -> Result<Self, Error> {
+    pub fn with_data(run: &RunFile, data: Vec<Box<dyn SpectraLikelihood>>) -> Result<Self, Error> {
         let mut model = Self {
             universe: run.theory.clone(),
             primordial: run.primordial.clone(),
@@ -316,11 +313,7 @@ impl Model {
     /// # Errors
     ///
     /// [`Error::Likelihood`].
-    pub fn chi_squared(
-        &self,
-        sky: &Sky,
-        theta: &[f64],
-    ) -> Result<Vec<ChiSquaredOfPart>, Error> {
+    pub fn chi_squared(&self, sky: &Sky, theta: &[f64]) -> Result<Vec<ChiSquaredOfPart>, Error> {
         self.data_at(theta)
             .map(|(set, own)| {
                 Ok(ChiSquaredOfPart {
