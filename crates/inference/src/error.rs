@@ -238,6 +238,20 @@ pub enum Error {
         /// The value then.
         expected: f64,
     },
+    /// Another process of the [`Company`](crate::Company) failed, or went another way.
+    #[error("process {rank} of the company: {reason}")]
+    Companion {
+        /// Which.
+        rank: usize,
+        /// What it says.
+        reason: String,
+    },
+    /// A process of the [`Company`](crate::Company) is gone or out of reach.
+    #[error("the company is broken: {source}")]
+    Communication {
+        /// The cause.
+        source: BoxedError,
+    },
     /// A record cannot be written as TOML, or is no such record.
     #[error("manifest: {reason}")]
     Manifest {

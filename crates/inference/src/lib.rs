@@ -51,6 +51,7 @@
 //! | evidence | [`NestedSampler`], [`LaplaceApproximation`] |
 //! | starts and proposals | [`scatter`], [`GaussianMixture`], [`LaplaceApproximation`] |
 //! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
+//! | chains on several machines | [`Company`], [`MetropolisSampler::in_company`]; `mpi::World` with the feature `mpi` |
 //! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`] |
 //!
 //! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
@@ -60,6 +61,7 @@ mod block;
 mod calibration;
 mod chains;
 mod closure;
+mod company;
 mod conditional;
 mod covariance;
 mod density;
@@ -78,6 +80,8 @@ mod least_squares;
 mod maximise;
 mod metropolis;
 mod mixture;
+#[cfg(feature = "mpi")]
+pub mod mpi;
 mod nested;
 mod nuts;
 mod parameter;
@@ -98,6 +102,7 @@ pub use block::{Block, Memory, SlowFast};
 pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
 pub use closure::{Density, DifferentiableDensity};
+pub use company::{Alone, Company};
 pub use conditional::Conditional;
 pub use covariance::Covariance;
 pub use density::{LogDensity, LogDensityGradient};
