@@ -7,8 +7,8 @@
 //! RAYON_NUM_THREADS=1 mpirun -n 4 target/release/examples/chains_mpi FOLDER
 //! ```
 //!
-//! A process that waits for others keeps its core busy, and all of a machine share its cores: as many processes
-//! as chains, and threads to each that together fill the machine.
+//! Processes of one machine share its cores: as many processes as chains, and threads to each that together fill
+//! the machine.
 //!
 //! A process that dies takes the others with it: `mpirun` ends them, and each chain's file keeps what was
 //! appended. The same command, or one with another number of processes, goes on from there.
@@ -16,10 +16,12 @@
 use std::fmt;
 use std::sync::Mutex;
 use std::thread;
+use std::time::Duration;
 
 use mpi::Threading;
 use mpi::datatype::PartitionMut;
 use mpi::environment::Universe;
+use mpi::request::{self, Request, Scope};
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, CommunicatorCollectives};
 
@@ -28,6 +30,9 @@ use crate::error::Error;
 
 /// Most bytes that all processes together send at once: MPI counts them with 32 bits.
 const MOST: usize = 1 << 30;
+
+/// Between two looks at whether the others have come.
+const LONGEST_PAUSE: Duration = Duration::from_micros(200);
 
 /// All processes of this start of `mpirun`; one where it was started without.
 ///
@@ -98,8 +103,10 @@ impl Company for World {
             source: "a thread panicked while it spoke to MPI".into(),
         })?;
         let world = universe.world();
-        let mut lengths = vec![0_u64; self.size];
-        world.all_gather_into(&(own.len() as u64), &mut lengths[..]);
+        let (length, mut lengths) = (own.len() as u64, vec![0_u64; self.size]);
+        request::scope(|scope| {
+            wait(world.immediate_all_gather_into(scope, &length, &mut lengths[..]));
+        });
         let lengths: Vec<usize> = lengths.iter().map(|n| *n as usize).collect();
         let mut all: Vec<Vec<u8>> = lengths.iter().map(|n| Vec::with_capacity(*n)).collect();
         let stretch = MOST / self.size;
@@ -115,13 +122,25 @@ impl Company for World {
             let begins: Vec<i32> = ends.iter().zip(&counts).map(|(end, n)| end - n).collect();
             let mut bytes = vec![0_u8; lengths.iter().map(part).sum()];
             let sent = &own[begin.min(own.len())..][..part(&own.len())];
-            let parts = &mut PartitionMut::new(&mut bytes[..], counts, &begins[..]);
-            world.all_gather_varcount_into(sent, parts);
+            let mut parts = PartitionMut::new(&mut bytes[..], counts, &begins[..]);
+            request::scope(|scope| {
+                wait(world.immediate_all_gather_varcount_into(scope, sent, &mut parts));
+            });
             for ((whole, begin), end) in all.iter_mut().zip(begins).zip(ends) {
                 whole.extend_from_slice(&bytes[begin as usize..end as usize]);
             }
         }
         Ok(all)
+    }
+}
+
+/// Waits for the others. Whoever waits within MPI keeps a core busy, which chains could use.
+fn wait<'a, D: ?Sized, S: Scope<'a>>(mut request: Request<'a, D, S>) {
+    let mut pause = Duration::from_micros(1);
+    while let Err(pending) = request.test() {
+        request = pending;
+        thread::sleep(pause);
+        pause = (2 * pause).min(LONGEST_PAUSE);
     }
 }
 

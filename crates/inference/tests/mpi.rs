@@ -39,7 +39,6 @@ fn program(processes: Option<usize>, folder: &Path, pause: usize) -> Command {
         .arg(folder)
         .args([STEPS, pause].map(|n| n.to_string()))
         .env("RAYON_NUM_THREADS", "1")
-        .env("OMPI_MCA_mpi_yield_when_idle", "1")
         .env("OMPI_ALLOW_RUN_AS_ROOT", "1")
         .env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
         .stdout(Stdio::null())
