@@ -185,6 +185,14 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
+    /// A file is not what its format demands, or of another format.
+    #[error("{}: {source}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What its reader says.
+        source: BoxedError,
+    },
     /// A chain file does not have the expected form.
     #[error("{}, line {line}: found {found:?}, expected {expected}", path.display())]
     Parse {

@@ -52,7 +52,7 @@
 //! | starts and proposals | [`scatter`], [`GaussianMixture`], [`LaplaceApproximation`] |
 //! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
 //! | chains on several machines | [`Company`], [`MetropolisSampler::in_company`]; `mpi::World` with the feature `mpi` |
-//! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`] |
+//! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`]; `parquet` with the feature `parquet` |
 //!
 //! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
 //! depend on the number of threads, nor on whether a run was broken off and resumed.
@@ -85,6 +85,8 @@ pub mod mpi;
 mod nested;
 mod nuts;
 mod parameter;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod posterior;
 mod prior;
 mod profile;

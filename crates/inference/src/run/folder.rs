@@ -150,7 +150,7 @@ impl RunFolder {
         let there = match fs::read_to_string(&path) {
             Ok(there) => there,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return write_atomically(&path, configuration);
+                return write_atomically(&path, configuration.as_bytes());
             }
             Err(source) => return Err(Error::Io { path, source }),
         };
@@ -171,14 +171,14 @@ impl RunFolder {
     }
 }
 
-/// Either the whole text stands there afterwards or what stood there before.
-pub(super) fn write_atomically(path: &Path, text: &str) -> Result<(), Error> {
+/// Either all the contents stand there afterwards or what stood there before.
+pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".part");
     let temporary = PathBuf::from(temporary);
     let write = || {
         let mut file = File::create(&temporary)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(contents)?;
         file.sync_all()
     };
     if let Err(source) = write() {

@@ -26,5 +26,7 @@ mod record;
 
 pub(crate) use chain_file::{ChainFile, StoredSteps, append_step};
 pub use folder::RunFolder;
+#[cfg(feature = "parquet")]
+pub(crate) use folder::write_atomically;
 pub use manifest::{Manifest, ManifestInput};
 pub(crate) use record::fnv1a;
