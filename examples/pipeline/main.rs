@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lastscatter::analysis::{Model, RunFile};
+use lastscatter::analysis::{Model, RunFile, Spectra};
 use lastscatter::likelihood::DataFolder;
 use lastscatter_examples::posterior::{Analysis, Reference, Task};
 use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
@@ -18,7 +18,7 @@ use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
 /// The run file that holds where none is given.
 const PIPELINE: &str = include_str!("pipeline.toml");
 
-/// R − 1 of a short run.
+/// R − 1 of a short run, whose spectra are expanded about the best fit.
 const QUICK: f64 = 0.05;
 
 /// Simulate a survey of a universe, and recover its parameters
@@ -56,6 +56,7 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
     run.sampler.seed = seed;
     if options.options.quick {
         run.sampler.r_minus_1 = QUICK;
+        run.sampler.spectra = Spectra::Expansion;
     }
     manifest.setting("run_file", run.to_toml()?);
     let out = options.options.folder("pipeline");

@@ -5,8 +5,8 @@ mod program;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lastscatter::likelihood::DataFolder;
 use lastscatter::analysis::{Model, RunFile, Sky};
+use lastscatter::likelihood::DataFolder;
 use program::{run, says};
 
 const PLANCK: &str = include_str!("../planck/planck.toml");

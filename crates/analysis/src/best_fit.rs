@@ -28,12 +28,7 @@ impl BestFit {
     /// # Errors
     ///
     /// What all searches fail with.
-    pub fn new(
-        model: &Model,
-        from: &[f64],
-        restarts: usize,
-        seed: u64,
-    ) -> Result<Self, Error> {
+    pub fn new(model: &Model, from: &[f64], restarts: usize, seed: u64) -> Result<Self, Error> {
         let posterior = model.posterior()?;
         let scales = model.scales();
         let mut starts = vec![from.to_vec()];

@@ -46,6 +46,14 @@ pub enum Error {
         /// The nearest that there is.
         nearest: String,
     },
+    /// A constraint on a quantity that is not computed.
+    #[error("no quantity {name:?}: did you mean {nearest:?}?")]
+    UnknownQuantity {
+        /// Its name.
+        name: String,
+        /// The nearest that there is.
+        nearest: String,
+    },
     /// A value that makes no sense.
     #[error("{name} = {value}: expected {expected}")]
     Value {

@@ -5,7 +5,7 @@ use lastscatter_inference::{Block, Covariance, DensityError, LogDensity, Memory}
 use lastscatter_stokes::spectra::{AngularSpectra, Spectrum};
 use rayon::prelude::*;
 
-use crate::{Model, Error, Sky};
+use crate::{Error, Model, Sky};
 
 /// The likelihood of a [`Model`] with its spectra expanded about a point, to second order in all parameters but the data's own:
 ///
@@ -93,11 +93,7 @@ impl<'a> Expansion<'a> {
     /// # Errors
     ///
     /// What the solver fails with at a place of the differences.
-    pub fn new(
-        model: &'a Model,
-        centre: &[f64],
-        covariance: &Covariance,
-    ) -> Result<Self, Error> {
+    pub fn new(model: &'a Model, centre: &[f64], covariance: &Covariance) -> Result<Self, Error> {
         let axes = Axes::new(model, centre, covariance);
         let n = axes.expanded.len();
         let pairs = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j)));
@@ -139,7 +135,7 @@ impl<'a> Expansion<'a> {
         Ok(Self {
             model,
             axes,
-            lmax: value.len() / SPECTRA - 1,
+            lmax: (value.len() - 1) / SPECTRA - 1,
             value,
             first,
             second,
@@ -166,21 +162,27 @@ impl<'a> Expansion<'a> {
                 add(weight * x[i] * x[j], &self.second[place(i, j)]);
             }
         }
+        let r_drag_mpc = sum.pop().unwrap_or(f64::NAN);
         let mut spectra = sum.chunks_exact(self.lmax + 1).map(<[f64]>::to_vec);
         let mut next = || spectra.next().unwrap_or_default();
         let error = lastscatter_boltzmann::Error::from;
         let lensed = AngularSpectra::from_values(next(), next(), next(), next());
         let phi_phi = Spectrum::new(next());
-        Ok(Sky::of(lensed.map_err(error)?, phi_phi.map_err(error)?))
+        Ok(Sky::of(
+            lensed.map_err(error)?,
+            phi_phi.map_err(error)?,
+            r_drag_mpc,
+        ))
     }
 }
 
-/// TT, EE, BB, TE and φφ, one after the other.
+/// TT, EE, BB, TE and φφ, one after the other, and the sound horizon.
 fn numbers(sky: &Sky) -> Vec<f64> {
     let lensed = sky.lensed();
     let spectra = [lensed.tt(), lensed.ee(), lensed.bb(), lensed.te()];
     let mut all: Vec<f64> = spectra.iter().flat_map(|s| s.values()).copied().collect();
     all.extend(sky.phi_phi().values());
+    all.push(sky.r_drag_mpc());
     all
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use lastscatter_boltzmann::Solution;
 use lastscatter_cosmology::Background;
 use lastscatter_inference::{
     Block, DensityError, LogDensity, Memory, Parameter, ParameterInfo, ParameterRole, Posterior,
@@ -11,7 +10,8 @@ use lastscatter_likelihood::DataFolder;
 use lastscatter_likelihood::spectra::{ChiSquared, Requirements, SpectraLikelihood};
 use lastscatter_primordial::description::{Description, Solved};
 
-use crate::{Error, RunFile, Sky, Universe, nearest};
+use crate::homogeneous::HomogeneousData;
+use crate::{Data, Error, RunFile, Sky, SolvedUniverse, Universe, nearest};
 
 /// Relative error of a primordial spectrum that has to be solved.
 const PRIMORDIAL_TOLERANCE: f64 = 1e-6;
@@ -28,6 +28,7 @@ pub struct Model {
     universe: Universe,
     primordial: toml::Table,
     data: Vec<Box<dyn SpectraLikelihood>>,
+    homogeneous: HomogeneousData,
     needed: Requirements,
     parameters: Vec<Varied>,
     /// For each data set, the places of its own parameters.
@@ -66,7 +67,7 @@ impl Stage {
 /// What is kept of a point.
 #[derive(Clone)]
 struct Kept {
-    solution: Arc<Solution>,
+    solution: Arc<SolvedUniverse>,
     sky: Arc<Sky>,
 }
 
@@ -86,19 +87,24 @@ impl Model {
     ///
     /// What the run file or the data fail with; [`Error::UnknownParameter`].
     pub fn new(run: &RunFile, folder: &DataFolder) -> Result<Self, Error> {
-        let data = run.likelihoods.iter().map(|set| set.read(folder));
-        Self::with_data(run, data.collect::<Result<_, _>>()?)
+        let (mut spectra, mut distances) = (Vec::new(), Vec::new());
+        for set in &run.likelihoods {
+            match set.read(folder)? {
+                Data::Spectra(data) => spectra.push(data),
+                Data::Distances(data) => distances.push(data),
+            }
+        }
+        let mut model = Self::with_data(run, spectra)?;
+        model.homogeneous = HomogeneousData::new(distances, &run.constraints)?;
+        Ok(model)
     }
 
-    /// The same for these data.
+    /// The same for these spectra in place of the run file's data sets, its constraints apart.
     ///
     /// # Errors
     ///
     /// As [`new`](Self::new).
-    pub fn with_data(
-        run: &RunFile,
-        data: Vec<Box<dyn SpectraLikelihood>>,
-    ) -> Result<Self, Error> {
+    pub fn with_data(run: &RunFile, data: Vec<Box<dyn SpectraLikelihood>>) -> Result<Self, Error> {
         let mut model = Self {
             universe: run.theory.clone(),
             primordial: run.primordial.clone(),
@@ -107,6 +113,7 @@ impl Model {
                 .map(|set| set.requirements())
                 .fold(Requirements::default(), Requirements::and),
             data,
+            homogeneous: HomogeneousData::new(Vec::new(), &run.constraints)?,
             parameters: Vec::new(),
             nuisance: Vec::new(),
         };
@@ -285,13 +292,13 @@ impl Model {
             .collect()
     }
 
-    fn solution(&self, theta: &[f64]) -> Result<Solution, Error> {
+    fn solution(&self, theta: &[f64]) -> Result<SolvedUniverse, Error> {
         self.universe(theta).solve(self.needed.lmax.max(2))
     }
 
-    fn sky_of(&self, solution: &Solution, theta: &[f64]) -> Result<Sky, Error> {
-        let primordial = self.primordial(theta, solution.range_inv_mpc())?;
-        Sky::new(solution, &primordial, self.universe(theta).t_cmb_k)
+    fn sky_of(&self, solved: &SolvedUniverse, theta: &[f64]) -> Result<Sky, Error> {
+        let primordial = self.primordial(theta, solved.solution.range_inv_mpc())?;
+        Sky::new(solved, &primordial)
     }
 
     /// The values of a data set's own parameters.
@@ -316,25 +323,34 @@ impl Model {
     /// # Errors
     ///
     /// [`Error::Likelihood`].
-    pub fn chi_squared(
+    pub fn chi_squared(&self, sky: &Sky, theta: &[f64]) -> Result<Vec<ChiSquaredOfPart>, Error> {
+        let mut all = Vec::new();
+        for (set, own) in self.data_at(theta) {
+            all.push(ChiSquaredOfPart {
+                name: set.name().to_owned(),
+                chi_squared: set.chi_squared(&sky.theory(), &own)?,
+            });
+        }
+        all.extend(self.homogeneous_chi_squared(sky, theta)?);
+        Ok(all)
+    }
+
+    fn homogeneous_chi_squared(
         &self,
         sky: &Sky,
         theta: &[f64],
     ) -> Result<Vec<ChiSquaredOfPart>, Error> {
-        self.data_at(theta)
-            .map(|(set, own)| {
-                Ok(ChiSquaredOfPart {
-                    name: set.name().to_owned(),
-                    chi_squared: set.chi_squared(&sky.theory(), &own)?,
-                })
-            })
-            .collect()
+        let universe = self.universe(theta);
+        self.homogeneous.chi_squared(&universe, sky.r_drag_mpc())
     }
 
     pub(crate) fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, Error> {
         let mut sum = 0.0;
         for (set, own) in self.data_at(theta) {
             sum += set.ln_likelihood(&sky.theory(), &own)?;
+        }
+        for part in self.homogeneous_chi_squared(sky, theta)? {
+            sum -= 0.5 * part.chi_squared.total;
         }
         Ok(sum)
     }

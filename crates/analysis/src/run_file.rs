@@ -20,6 +20,9 @@ pub struct RunFile {
     pub theory: Universe,
     /// The beginning: a model of the library by its name, with its parameters.
     pub primordial: toml::Table,
+    /// What is known from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<Constraint>,
     /// What varies.
     pub parameters: Vec<ParameterEntry>,
     /// How it is sampled.
@@ -44,6 +47,20 @@ pub struct ParameterEntry {
     pub start: Option<f64>,
     /// About one standard deviation: the first proposal.
     pub scale: f64,
+}
+
+/// A Gaussian measurement of a derived quantity: `H0` (km s⁻¹ Mpc⁻¹), `omega_m` or `r_drag` (Mpc).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constraint {
+    /// Whose.
+    pub name: String,
+    /// Of what.
+    pub quantity: String,
+    /// What was measured.
+    pub mean: f64,
+    /// Its standard error.
+    pub sigma: f64,
 }
 
 /// A prior by name.

@@ -3,20 +3,20 @@
 use std::f64::consts::TAU;
 use std::path::Path;
 
-use lastscatter_boltzmann::Solution;
 use lastscatter_likelihood::spectra::Theory;
 use lastscatter_primordial::PrimordialSpectra;
 use lastscatter_stokes::spectra::{
     AngularSpectra, Cl, Dimensionless, MicrokelvinSquared, Spectrum,
 };
 
-use crate::Error;
+use crate::{Error, SolvedUniverse};
 
 /// The sky of one universe and one beginning.
 #[derive(Debug, Clone)]
 pub struct Sky {
     lensed: AngularSpectra<MicrokelvinSquared>,
     phi_phi: Spectrum<Cl, Dimensionless>,
+    r_drag_mpc: f64,
 }
 
 impl Sky {
@@ -26,20 +26,20 @@ impl Sky {
     ///
     /// [`Error::Boltzmann`].
     pub fn new(
-        solution: &Solution,
+        universe: &SolvedUniverse,
         primordial: &impl PrimordialSpectra,
-        t_cmb_k: f64,
     ) -> Result<Self, Error> {
-        let spectra = solution.spectra(primordial)?;
+        let spectra = universe.solution.spectra(primordial)?;
         let spectra_error = lastscatter_boltzmann::Error::from;
         let lensed = spectra
             .lensed()?
             .sum(&spectra.lensed_tensor()?)
-            .and_then(|sum| sum.in_microkelvin_squared(t_cmb_k))
+            .and_then(|sum| sum.in_microkelvin_squared(universe.t_cmb_k))
             .map_err(spectra_error)?;
         Ok(Self {
             lensed,
             phi_phi: spectra.potential()?.phi_phi().clone(),
+            r_drag_mpc: universe.r_drag_mpc,
         })
     }
 
@@ -86,6 +86,7 @@ impl Sky {
         Ok(Self {
             lensed: AngularSpectra::from_values(tt, ee, bb, te).map_err(spectra_error)?,
             phi_phi: Spectrum::new(phi_phi).map_err(spectra_error)?,
+            r_drag_mpc: f64::NAN,
         })
     }
 
@@ -93,8 +94,20 @@ impl Sky {
     pub(crate) const fn of(
         lensed: AngularSpectra<MicrokelvinSquared>,
         phi_phi: Spectrum<Cl, Dimensionless>,
+        r_drag_mpc: f64,
     ) -> Self {
-        Self { lensed, phi_phi }
+        Self {
+            lensed,
+            phi_phi,
+            r_drag_mpc,
+        }
+    }
+
+    /// The sound horizon at the end of the baryons' drag, comoving, in Mpc; NaN where spectra came from a file, which
+    /// distances are then refused for.
+    #[must_use]
+    pub const fn r_drag_mpc(&self) -> f64 {
+        self.r_drag_mpc
     }
 
     /// C_ℓ^φφ.

@@ -70,6 +70,17 @@ const fn t_cmb_k() -> f64 {
     2.7255
 }
 
+/// What spectra are made from.
+#[derive(Debug)]
+pub struct SolvedUniverse {
+    /// Transfer functions.
+    pub solution: Solution,
+    /// The sound horizon at the end of the baryons' drag, comoving, in Mpc.
+    pub r_drag_mpc: f64,
+    /// Temperature of the microwave background in K.
+    pub t_cmb_k: f64,
+}
+
 /// Numerical settings by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -178,7 +189,7 @@ impl Universe {
     /// # Errors
     ///
     /// As [`parameters`](Self::parameters), and [`Error::Boltzmann`].
-    pub fn solve(&self, lmax: usize) -> Result<Solution, Error> {
+    pub fn solve(&self, lmax: usize) -> Result<SolvedUniverse, Error> {
         let accuracy = match self.accuracy {
             Preset::Fast => Accuracy::fast(),
             Preset::Standard => Accuracy::standard(),
@@ -196,6 +207,10 @@ impl Universe {
             },
             ..Solver::new(lmax)
         };
-        Ok(solver.solve(&history)?)
+        Ok(SolvedUniverse {
+            solution: solver.solve(&history)?,
+            r_drag_mpc: history.drag_epoch().sound_horizon_mpc,
+            t_cmb_k: self.t_cmb_k,
+        })
     }
 }

@@ -7,7 +7,6 @@ use lastscatter::inference::{Chains, Covariance};
 use lastscatter::likelihood::spectra::{Quantity, Residual};
 use lastscatter::stokes::spectra::Pair;
 
-
 use crate::plot::{
     self, CornerColumn, CornerFigure, Legend, Mark, Scale, Series, XyFigure, colour,
 };
@@ -64,9 +63,7 @@ pub fn spectra(
 ) -> Result<Vec<String>, Failure> {
     let mut residuals = Vec::new();
     for (set, own) in model.data_at(theta) {
-        let found = set
-            .residuals(&sky.theory(), &own)
-            .map_err(Error::from)?;
+        let found = set.residuals(&sky.theory(), &own).map_err(Error::from)?;
         residuals.push((set.name().to_owned(), found));
     }
     let mut names = Vec::new();
