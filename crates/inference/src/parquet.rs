@@ -133,7 +133,7 @@ fn append<T: DataType>(
     column.close()
 }
 
-/// The chains in the file `path` that [`write`] wrote.
+/// The chains in the file `path` that [`write()`] wrote.
 ///
 /// # Errors
 ///

@@ -239,8 +239,8 @@ fn a_failure_of_one_is_told_to_all_and_loses_nothing() -> Result<(), Error> {
     let mut alone = sampler_in(&density_alone, calm.path(), Arc::new(Alone))?;
     let _ = alone.run_to(1500, quiet)?;
     // At its start, in the warm-up, after it.
-    const LATE: usize = 1000;
-    for number in [0, 100, LATE] {
+    let late = alone.warm_up_steps().unwrap() + 500;
+    for number in [0, 100, late] {
         for error in together(3, |company| {
             let rank = company.rank();
             let density = density((rank == 2).then_some(number));
@@ -248,7 +248,7 @@ fn a_failure_of_one_is_told_to_all_and_loses_nothing() -> Result<(), Error> {
                 let mut sampler = sampler_in(&density, failed.path(), company)?;
                 let error = sampler.run_to(1500, quiet).unwrap_err();
                 // The cause removed, the run goes on.
-                if number == LATE {
+                if number == late {
                     assert!(sampler.warm_up_steps().is_some());
                     let _ = sampler.run_to(1500, quiet)?;
                 }
