@@ -185,6 +185,14 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
+    /// A file is not what its format demands, or of another format.
+    #[error("{}: {source}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What its reader says.
+        source: BoxedError,
+    },
     /// A chain file does not have the expected form.
     #[error("{}, line {line}: found {found:?}, expected {expected}", path.display())]
     Parse {
@@ -237,6 +245,20 @@ pub enum Error {
         found: f64,
         /// The value then.
         expected: f64,
+    },
+    /// Another process of the [`Company`](crate::Company) failed, or went another way.
+    #[error("process {rank} of the company: {reason}")]
+    Companion {
+        /// Which.
+        rank: usize,
+        /// What it says.
+        reason: String,
+    },
+    /// A process of the [`Company`](crate::Company) is gone or out of reach.
+    #[error("the company is broken: {source}")]
+    Communication {
+        /// The cause.
+        source: BoxedError,
     },
     /// A record cannot be written as TOML, or is no such record.
     #[error("manifest: {reason}")]

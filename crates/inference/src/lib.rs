@@ -51,7 +51,8 @@
 //! | evidence | [`NestedSampler`], [`LaplaceApproximation`] |
 //! | starts and proposals | [`scatter`], [`GaussianMixture`], [`LaplaceApproximation`] |
 //! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
-//! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`] |
+//! | chains on several machines | [`Company`], [`MetropolisSampler::in_company`]; `mpi::World` with the feature `mpi` |
+//! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`]; `parquet` with the feature `parquet` |
 //!
 //! A run is fixed by its seed: each walker or chain owns a [random stream](stream), so the bits do not
 //! depend on the number of threads, nor on whether a run was broken off and resumed.
@@ -60,6 +61,7 @@ mod block;
 mod calibration;
 mod chains;
 mod closure;
+mod company;
 mod conditional;
 mod covariance;
 mod density;
@@ -78,9 +80,13 @@ mod least_squares;
 mod maximise;
 mod metropolis;
 mod mixture;
+#[cfg(feature = "mpi")]
+pub mod mpi;
 mod nested;
 mod nuts;
 mod parameter;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod posterior;
 mod prior;
 mod profile;
@@ -98,6 +104,7 @@ pub use block::{Block, Memory, SlowFast};
 pub use calibration::{Calibration, Uniformity};
 pub use chains::{BurnIn, Chain, Chains, Interval, Marginal};
 pub use closure::{Density, DifferentiableDensity};
+pub use company::{Alone, Company};
 pub use conditional::Conditional;
 pub use covariance::Covariance;
 pub use density::{LogDensity, LogDensityGradient};

@@ -11,7 +11,7 @@ use crate::density::{LogDensity, accepted};
 use crate::error::Error;
 use crate::guided::Guide;
 use crate::rng::stream;
-use crate::run::ChainFile;
+use crate::run::{ChainFile, StoredSteps, append_step};
 use crate::start::require_density;
 
 /// After this long a chain pauses to let the run be watched, but not before these steps are done:
@@ -50,6 +50,8 @@ pub(super) struct Track {
     pub(super) file: Option<ChainFile>,
     /// The last step where the file has it not yet.
     unsaved: Option<Visit>,
+    /// The steps that companions have not heard of, where there are companions.
+    pub(super) news: Option<Vec<u8>>,
 }
 
 impl Track {
@@ -70,15 +72,19 @@ impl Track {
             failure: None,
             file: None,
             unsaved: None,
+            news: None,
         }
     }
 
-    /// Steps until the goal is reached, a second has passed, or something fails.
+    /// Steps until the goal is reached and the disk has it, a second has passed, or something fails.
     pub(super) fn advance<D: LogDensity + ?Sized>(&mut self, course: &Course<'_, D>) {
         let begin = Instant::now();
         let mut done = 0;
         while self.steps < course.goal {
-            let outcome = self.step(course).and_then(|()| self.save());
+            let outcome = self.step(course).and_then(|()| {
+                self.publish();
+                self.save()
+            });
             if let Err(error) = outcome {
                 self.failure = Some(error);
                 return;
@@ -87,6 +93,17 @@ impl Track {
             if done % STEPS_BEFORE_PAUSE == 0 && begin.elapsed() > PAUSE {
                 return;
             }
+        }
+        if let Some(file) = &self.file {
+            self.failure = file.sync().err();
+        }
+    }
+
+    /// Adds the last step to the news.
+    fn publish(&mut self) {
+        if let (Some(news), Some(visit)) = (&mut self.news, self.unsaved) {
+            let point = (self.ln_density, self.position.as_slice());
+            append_step(news, (visit == Visit::New).then_some(point));
         }
     }
 
@@ -284,6 +301,17 @@ impl Track {
             None => self.note(Visit::Again),
         }
         self.unsaved = None;
+    }
+
+    /// Follows the process that advances this chain: the log-density where it began, and its new steps.
+    pub(super) fn follow(&mut self, ln_density: f64, steps: StoredSteps) {
+        if self.wakefulness == Wakefulness::Unborn {
+            self.ln_density = ln_density;
+            self.sleep();
+        }
+        for point in steps {
+            self.replay(point);
+        }
     }
 
     /// The samples so far.

@@ -1,6 +1,7 @@
 //! The adaptive Metropolis sampler.
 
 mod chain;
+mod company;
 mod judgement;
 mod options;
 mod proposal;

@@ -1,23 +1,26 @@
 //! Several chains side by side, which learn from each other.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use rand::Rng;
-use rayon::prelude::*;
 
 use super::chain::{Course, Track};
+use super::company::each;
 use super::judgement::Judgement;
 use super::options::{Convergence, MetropolisOptions, Proposal};
 use super::proposal::Plan;
+use super::storage::settings;
 use crate::block::require_blocks;
 use crate::chains::{BurnIn, Chain, Chains};
+use crate::company::{Alone, Company};
 use crate::covariance::Covariance;
 use crate::density::LogDensity;
 use crate::diagnostics::Dispersion;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
-use crate::progress::{Execution, Outcome, Phase, Progress};
+use crate::progress::{Outcome, Phase, Progress};
 use crate::require::{require_at_least, require_positive};
 use crate::rng::stream;
 use crate::run::RunFolder;
@@ -77,7 +80,7 @@ pub struct MetropolisSampler<'a, D: ?Sized> {
     pub(super) tracks: Vec<Track>,
     covariance: Covariance,
     /// L of the covariance in the plan's order.
-    factor: Vec<f64>,
+    pub(super) factor: Vec<f64>,
     /// The step after which the proposal is fixed.
     warm: Option<usize>,
     /// Meetings so far, and the steps at the last.
@@ -86,6 +89,7 @@ pub struct MetropolisSampler<'a, D: ?Sized> {
     /// Steps at which the covariance was last compared with the samples.
     judged_at: usize,
     pub(super) latest: Option<Judgement>,
+    pub(super) company: Arc<dyn Company>,
     pub(super) folder: Option<RunFolder>,
 }
 
@@ -103,16 +107,47 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         proposal: &Proposal,
         options: MetropolisOptions,
     ) -> Result<Self, Error> {
-        let mut sampler = Self::prepare(density, start, proposal, options)?;
+        Self::in_company(density, start, proposal, options, Arc::new(Alone))
+    }
+
+    /// The same chains, advanced by the processes of `company`.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and those of a [`Company`].
+    pub fn in_company(
+        density: &'a D,
+        start: &[Vec<f64>],
+        proposal: &Proposal,
+        options: MetropolisOptions,
+        company: Arc<dyn Company>,
+    ) -> Result<Self, Error> {
+        let (mut sampler, _) = Self::prepare(density, start, proposal, options, company)?;
         sampler.wake()?;
         Ok(sampler)
     }
 
+    /// A sampler that knows no log-density yet, and its settings.
     pub(super) fn prepare(
         density: &'a D,
         start: &[Vec<f64>],
         proposal: &Proposal,
         options: MetropolisOptions,
+        company: Arc<dyn Company>,
+    ) -> Result<(Self, String), Error> {
+        let sampler = Self::asleep(density, start, proposal, options, company.clone());
+        let sampler = company.settle(sampler)?;
+        let settings = settings(&sampler.options, density, start, proposal);
+        company.require_same("set of settings", settings.as_bytes())?;
+        Ok((sampler, settings))
+    }
+
+    fn asleep(
+        density: &'a D,
+        start: &[Vec<f64>],
+        proposal: &Proposal,
+        options: MetropolisOptions,
+        company: Arc<dyn Company>,
     ) -> Result<Self, Error> {
         options.validate()?;
         let dimension = density.dimension();
@@ -124,23 +159,25 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let covariance = proposal.covariance(dimension)?;
         let plan = Plan::new(&blocks, options.fast_steps, options.scale);
         let seeds = (0..).map(|chain| stream(options.seed, chain).next_u64());
-        let tracks = start
-            .iter()
-            .zip(seeds)
-            .map(|(point, seed)| Track::new(seed, &plan, point.clone()))
-            .collect();
+        let tracks = start.iter().zip(seeds).map(|(point, seed)| {
+            let mut track = Track::new(seed, &plan, point.clone());
+            track.news = (company.size() > 1).then(Vec::new);
+            track
+        });
+        let tracks = tracks.collect();
         Ok(Self {
             density,
             factor: plan.factor(&covariance)?,
             warm: (options.warm_up == 0).then_some(0),
             options,
-            plan,
             tracks,
+            plan,
             covariance,
             meetings: 0,
             met_at: 0,
             judged_at: 0,
             latest: None,
+            company,
             folder: None,
         })
     }
@@ -198,21 +235,24 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         mut report: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, Error> {
         // What could not be written before comes first.
-        for track in &mut self.tracks {
-            track.save()?;
-        }
+        let saved = each(
+            &mut self.tracks,
+            &*self.company,
+            self.options.execution,
+            |track| {
+                track.failure = track.save().err();
+            },
+        );
+        self.share(saved)?;
         let begin = (self.steps(), self.sampled());
+        let mut flow = ControlFlow::Continue(());
         loop {
-            if let Some(warm) = self.warm {
-                if let Some(until) = until
-                    && self.is_time_to_judge()
-                    && self.agree(until)?
-                {
-                    return Ok(Outcome::Finished);
-                }
-                if self.steps() >= warm + target {
-                    return until.map_or(Ok(Outcome::Finished), |until| Err(self.exhausted(until)));
-                }
+            let end = match flow {
+                ControlFlow::Break(()) => Ok(Some(Outcome::Cancelled)),
+                ControlFlow::Continue(()) => self.end(target, until),
+            };
+            if let Some(outcome) = self.concur(end)? {
+                return Ok(outcome);
             }
             let phase = self.phase();
             let goal = match self.warm {
@@ -224,10 +264,31 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             if self.steps() >= self.boundary() {
                 self.meet()?;
             }
-            if report(&progress).is_break() {
-                return Ok(Outcome::Cancelled);
-            }
+            flow = report(&progress);
         }
+    }
+
+    /// How the run ends, if it is over.
+    fn end(
+        &mut self,
+        target: usize,
+        until: Option<&Convergence>,
+    ) -> Result<Option<Outcome>, Error> {
+        let Some(warm) = self.warm else {
+            return Ok(None);
+        };
+        if let Some(until) = until
+            && self.is_time_to_judge()
+            && self.agree(until)?
+        {
+            return Ok(Some(Outcome::Finished));
+        }
+        if self.steps() < warm + target {
+            return Ok(None);
+        }
+        until.map_or(Ok(Some(Outcome::Finished)), |until| {
+            Err(self.exhausted(until))
+        })
     }
 
     fn phase(&self) -> Phase {
@@ -267,17 +328,29 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             factor: &self.factor,
             goal,
         };
-        each(&mut self.tracks, self.options.execution, |track| {
-            track.advance(&course);
-        })
+        let advanced = each(
+            &mut self.tracks,
+            &*self.company,
+            self.options.execution,
+            |track| {
+                track.advance(&course);
+            },
+        );
+        self.share(advanced)
     }
 
     /// Has every chain know its log-density, and the density remember where the chain stands.
     pub(super) fn wake(&mut self) -> Result<(), Error> {
         let density = self.density;
-        each(&mut self.tracks, self.options.execution, |track| {
-            track.failure = track.wake(density).err();
-        })
+        let awake = each(
+            &mut self.tracks,
+            &*self.company,
+            self.options.execution,
+            |track| {
+                track.failure = track.wake(density).err();
+            },
+        );
+        self.share(awake)
     }
 
     /// Steps at which the chains meet next.
@@ -293,11 +366,6 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     pub(super) fn meet(&mut self) -> Result<(), Error> {
         self.met_at = self.boundary();
         self.meetings += 1;
-        for track in &self.tracks {
-            if let Some(file) = &track.file {
-                file.sync()?;
-            }
-        }
         match self.warm {
             Some(_) => self.relearn(),
             None => self.learn()?,
@@ -436,23 +504,4 @@ fn differs(a: &Covariance, b: &Covariance) -> bool {
     }
     let ratios = (&relative * relative.transpose()).symmetric_eigenvalues();
     ratios.max() > 2.0 || ratios.min() < 0.5
-}
-
-/// Works on every chain, and returns the first failure.
-fn each(
-    tracks: &mut [Track],
-    execution: Execution,
-    work: impl Fn(&mut Track) + Send + Sync,
-) -> Result<(), Error> {
-    match execution {
-        Execution::Serial => tracks.iter_mut().for_each(work),
-        Execution::Automatic | Execution::Parallel => {
-            tracks.par_iter_mut().with_max_len(1).for_each(work);
-        }
-    }
-    let mut failures = tracks.iter_mut().filter_map(|t| t.failure.take());
-    let first = failures.next();
-    // Empties the other slots too.
-    failures.for_each(drop);
-    first.map_or(Ok(()), Err)
 }

@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
+use super::company::own_tracks;
 use super::options::{FastSteps, MetropolisOptions, Proposal};
 use super::sampler::MetropolisSampler;
-use crate::block::Block;
 use crate::density::LogDensity;
 use crate::error::Error;
 use crate::run::{RunFolder, StoredSteps};
 
 impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
     /// A sampler whose chains live in `folder`: begun there, or taken up where they were left.
+    ///
+    /// Where the folder was opened [in company](RunFolder::open_in_company), the company advances the chains.
     ///
     /// Every step is written as it is taken, and a run that was ended in whatever way gives the chains of
     /// an undisturbed one, bit for bit. A step that cannot be written ends the run with
@@ -32,20 +34,21 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         options: MetropolisOptions,
         folder: RunFolder,
     ) -> Result<Self, Error> {
-        let mut sampler = Self::prepare(density, start, proposal, options)?;
-        let mut settings = settings(&sampler.options, &density.blocks(), start, proposal);
-        if let Some(guide) = density.guide() {
-            let _ = writeln!(settings, "steps of the guide: {}", guide.steps);
-        }
+        let company = folder.company().clone();
+        let (mut sampler, settings) =
+            Self::prepare(density, start, proposal, options, company.clone())?;
         let files = folder.chains(&settings, start.len(), density.dimension())?;
         let mut stored = Vec::new();
-        for (track, (file, steps)) in sampler.tracks.iter_mut().zip(files) {
+        for (track, (file, steps)) in own_tracks(&mut sampler.tracks, &*company).zip(files) {
             track.file = Some(file);
+            stored.push(steps);
+        }
+        let stored = sampler.gather(stored)?;
+        for (track, steps) in sampler.tracks.iter_mut().zip(&stored) {
             // A file has no log-density of the start, which is not needed where the chain left it at once.
             if steps.begin_with_a_move() {
                 track.sleep();
             }
-            stored.push(steps);
         }
         sampler.folder = Some(folder);
         sampler.wake()?;
@@ -70,19 +73,19 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             }
             self.meet()?;
         }
-        for (track, steps) in self.tracks.iter().zip(&mut stored) {
-            if let (Some(file), Some(_)) = (&track.file, steps.next()) {
-                return Err(file.damage("steps beyond a point where the chains have not met"));
-            }
-        }
-        Ok(())
+        let beyond = self.tracks.iter().zip(&mut stored);
+        let mut damage = beyond.filter_map(|(track, steps)| {
+            let (file, _) = track.file.as_ref().zip(steps.next())?;
+            Some(file.damage("steps beyond a point where the chains have not met"))
+        });
+        self.company.settle(damage.next().map_or(Ok(()), Err))
     }
 }
 
 /// All that fixes the chains, the density apart, a line each.
-fn settings(
+pub(super) fn settings<D: LogDensity + ?Sized>(
     options: &MetropolisOptions,
-    blocks: &[Block],
+    density: &D,
     start: &[Vec<f64>],
     proposal: &Proposal,
 ) -> String {
@@ -99,8 +102,8 @@ fn settings(
         FastSteps::Dragged { steps } => line("dragging steps", &steps),
     }
     line("learning", &options.learning);
-    for block in blocks {
-        line("block", block);
+    for block in density.blocks() {
+        line("block", &block);
     }
     match proposal {
         Proposal::Scales(scales) => line("scales", scales),
@@ -108,6 +111,9 @@ fn settings(
     }
     for point in start {
         line("start", point);
+    }
+    if let Some(guide) = density.guide() {
+        line("steps of the guide", &guide.steps);
     }
     text
 }

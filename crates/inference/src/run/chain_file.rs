@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
+use super::lock::lock;
 use super::record::{Found, append_record, next_record};
 use crate::error::{Error, io_error};
 
@@ -33,6 +34,7 @@ impl ChainFile {
             .truncate(false)
             .open(&path)
             .map_err(io_error(&path))?;
+        lock(&file, &path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io_error(&path))?;
         let mut header = Vec::new();
@@ -68,27 +70,21 @@ impl ChainFile {
             chain.length += whole as u64;
         }
         chain.cut()?;
+        // What a killed process wrote may not be on the disk yet, and the run is about to go on from it.
+        chain.sync()?;
         bytes.truncate(chain.length as usize);
-        let begin = header.len().min(bytes.len());
+        let steps = bytes.split_off(header.len().min(bytes.len()));
         if chain.length == 0 {
             chain.write(&header)?;
         }
-        Ok((chain, StoredSteps { bytes, at: begin }))
+        Ok((chain, StoredSteps::new(steps)))
     }
 
-    /// Appends a step: ln p and θ of the new point, nothing where the chain stayed. Where that fails the
-    /// file is as before.
+    /// Appends [a step](append_step). Where that fails the file is as before.
     pub(crate) fn append(&mut self, point: Option<(f64, &[f64])>) -> Result<(), Error> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        append_record(&mut buffer, |out| {
-            if let Some((ln_density, theta)) = point {
-                out.extend_from_slice(&ln_density.to_le_bytes());
-                for value in theta {
-                    out.extend_from_slice(&value.to_le_bytes());
-                }
-            }
-        });
+        append_step(&mut buffer, point);
         let outcome = self.write(&buffer);
         self.buffer = buffer;
         outcome
@@ -130,7 +126,19 @@ impl ChainFile {
     }
 }
 
-/// The steps of a file, in order: ln p and θ of each new point, nothing where the chain stayed.
+/// Appends the record of a step: ln p and θ of the new point, nothing where the chain stayed.
+pub(crate) fn append_step(out: &mut Vec<u8>, point: Option<(f64, &[f64])>) {
+    append_record(out, |out| {
+        if let Some((ln_density, theta)) = point {
+            out.extend_from_slice(&ln_density.to_le_bytes());
+            for value in theta {
+                out.extend_from_slice(&value.to_le_bytes());
+            }
+        }
+    });
+}
+
+/// Steps in order: ln p and θ of each new point, nothing where the chain stayed.
 #[derive(Debug)]
 pub(crate) struct StoredSteps {
     /// Whole records.
@@ -139,6 +147,15 @@ pub(crate) struct StoredSteps {
 }
 
 impl StoredSteps {
+    /// The steps in whole records.
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Whether the chain left its start with its first step.
     pub(crate) fn begin_with_a_move(&self) -> bool {
         matches!(next_record(&self.bytes[self.at..]), Found::Record(contents, _) if !contents.is_empty())

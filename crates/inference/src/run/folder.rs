@@ -1,17 +1,15 @@
 //! The folder of a run.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::chain_file::{ChainFile, StoredSteps};
+use super::lock::lock;
 use super::record::fnv1a;
+use crate::company::{Alone, Company};
 use crate::error::{Error, io_error};
-
-/// How long to wait for a lock before it counts as another run's.
-const PATIENCE: [Duration; 10] = [Duration::from_millis(20); 10];
 
 /// A folder that one run writes into, locked while this value lives. The lock ends with the process,
 /// however that ends.
@@ -44,7 +42,9 @@ const PATIENCE: [Duration; 10] = [Duration::from_millis(20); 10];
 pub struct RunFolder {
     path: PathBuf,
     description: String,
-    _lock: File,
+    company: Arc<dyn Company>,
+    /// Of the first process.
+    _lock: Option<File>,
 }
 
 const CONFIGURATION: &str = "configuration.txt";
@@ -59,33 +59,45 @@ impl RunFolder {
     ///
     /// [`Error::Io`] where the folder cannot be made or written, [`Error::Locked`] where another process runs here.
     pub fn open(path: impl AsRef<Path>, description: impl Into<String>) -> Result<Self, Error> {
-        let path = path.as_ref().to_path_buf();
-        fs::create_dir_all(&path).map_err(io_error(&path))?;
-        let lock_path = path.join("lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(io_error(&lock_path))?;
-        // A process that is being started holds the lock of its parent for a moment.
-        let mut patience = PATIENCE.into_iter();
-        loop {
-            match (lock.try_lock(), patience.next()) {
-                (Ok(()), _) => break,
-                (Err(TryLockError::WouldBlock), Some(wait)) => thread::sleep(wait),
-                (Err(TryLockError::WouldBlock), None) => return Err(Error::Locked { path }),
-                (Err(TryLockError::Error(source)), _) => {
-                    return Err(Error::Io {
-                        path: lock_path,
-                        source,
-                    });
-                }
+        Self::open_in_company(path, description, Arc::new(Alone))
+    }
+
+    /// The same for processes that work on the run together: the first locks the folder, and each writes the files of
+    /// its own chains.
+    ///
+    /// A run may go on in another company than it was begun in, or alone: its chains stay the same. All need the same
+    /// folder then, on a disk that they share.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), and those of a [`Company`].
+    pub fn open_in_company(
+        path: impl AsRef<Path>,
+        description: impl Into<String>,
+        company: Arc<dyn Company>,
+    ) -> Result<Self, Error> {
+        let (path, description) = (path.as_ref().to_path_buf(), description.into());
+        let locked = || {
+            fs::create_dir_all(&path).map_err(io_error(&path))?;
+            if company.rank() > 0 {
+                return Ok(None);
             }
-        }
+            let lock_path = path.join("lock");
+            let file = File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&lock_path)
+                .map_err(io_error(&lock_path))?;
+            lock(&file, &lock_path)?;
+            Ok(Some(file))
+        };
+        let lock = company.settle(locked())?;
+        company.require_same("description of the run", description.as_bytes())?;
         Ok(Self {
             path,
-            description: description.into(),
+            description,
+            company,
             _lock: lock,
         })
     }
@@ -96,7 +108,13 @@ impl RunFolder {
         &self.path
     }
 
-    /// The chains' files and what stands in them. `settings` are the sampler's share of the configuration.
+    /// Those who write here.
+    pub(crate) fn company(&self) -> &Arc<dyn Company> {
+        &self.company
+    }
+
+    /// The files of this process's chains and what stands in them. `settings` are the sampler's share of the
+    /// configuration.
     pub(crate) fn chains(
         &self,
         settings: &str,
@@ -104,14 +122,17 @@ impl RunFolder {
         dimension: usize,
     ) -> Result<Vec<(ChainFile, StoredSteps)>, Error> {
         let configuration = self.configuration(settings);
-        self.agree(&configuration)?;
+        self.company.settle(match self.company.rank() {
+            0 => self.agree(&configuration),
+            _ => Ok(()),
+        })?;
         let fingerprint = fnv1a(configuration.as_bytes());
-        (1..=count)
-            .map(|number| {
-                let path = self.path.join(format!("chain_{number}.bin"));
-                ChainFile::open(path, fingerprint, dimension)
-            })
-            .collect()
+        let files = (0..count).filter(|chain| self.company.owns(*chain));
+        let open = |chain| {
+            let path = self.path.join(format!("chain_{}.bin", chain + 1));
+            ChainFile::open(path, fingerprint, dimension)
+        };
+        self.company.settle(files.map(open).collect())
     }
 
     fn configuration(&self, settings: &str) -> String {
@@ -129,7 +150,7 @@ impl RunFolder {
         let there = match fs::read_to_string(&path) {
             Ok(there) => there,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return write_atomically(&path, configuration);
+                return write_atomically(&path, configuration.as_bytes());
             }
             Err(source) => return Err(Error::Io { path, source }),
         };
@@ -150,14 +171,14 @@ impl RunFolder {
     }
 }
 
-/// Either the whole text stands there afterwards or what stood there before.
-pub(super) fn write_atomically(path: &Path, text: &str) -> Result<(), Error> {
+/// Either all the contents stand there afterwards or what stood there before.
+pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".part");
     let temporary = PathBuf::from(temporary);
     let write = || {
         let mut file = File::create(&temporary)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(contents)?;
         file.sync_all()
     };
     if let Err(source) = write() {

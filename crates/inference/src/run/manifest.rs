@@ -139,7 +139,7 @@ impl Manifest {
     ///
     /// [`Error::Io`], and as [`to_toml`](Self::to_toml).
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
-        write_atomically(&folder.as_ref().join(FILE), &self.to_toml()?)
+        write_atomically(&folder.as_ref().join(FILE), self.to_toml()?.as_bytes())
     }
 }
 

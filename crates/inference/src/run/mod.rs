@@ -8,6 +8,8 @@
 //! lock                   held by the process that writes here
 //! ```
 //!
+//! Of several processes in [company](crate::Company) each writes the files of its own chains, and locks them; the first holds `lock`.
+//!
 //! A chain file is a sequence of records: length u32, its complement u32, the contents, their checksum u64 (FNV-1a), all
 //! little-endian. The first record names the format and the configuration; each other one is a
 //! step, with ln p and θ of the point that it led to (f64), or empty where the chain stayed.
@@ -18,9 +20,13 @@
 
 mod chain_file;
 mod folder;
+mod lock;
 mod manifest;
 mod record;
 
-pub(crate) use chain_file::{ChainFile, StoredSteps};
+pub(crate) use chain_file::{ChainFile, StoredSteps, append_step};
 pub use folder::RunFolder;
+#[cfg(feature = "parquet")]
+pub(crate) use folder::write_atomically;
 pub use manifest::{Manifest, ManifestInput};
+pub(crate) use record::fnv1a;

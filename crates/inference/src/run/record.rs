@@ -52,7 +52,7 @@ pub(super) fn next_record(bytes: &[u8]) -> Found<'_> {
 }
 
 /// The 64-bit FNV-1a checksum: it finds damage, not malice.
-pub(super) fn fnv1a(bytes: &[u8]) -> u64 {
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
