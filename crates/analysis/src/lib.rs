@@ -28,6 +28,7 @@ mod error;
 mod expansion;
 mod model;
 mod nearest;
+pub mod report;
 mod run_file;
 mod sampling;
 mod sky;
