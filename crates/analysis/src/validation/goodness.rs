@@ -17,6 +17,8 @@ use crate::{Error, Model, Sky};
 pub struct Goodness {
     /// The data set, or its part after a colon.
     pub name: String,
+    /// Which multipoles of which spectrum, where it is of these alone.
+    pub multipoles: Option<(Pair, RangeInclusive<usize>)>,
     /// χ², or −2 ln L where the likelihood is no Gaussian.
     pub chi_squared: f64,
     /// Number of data.
@@ -123,6 +125,7 @@ pub fn goodness(
             } else {
                 format!("{name}: {part}")
             },
+            multipoles: None,
             chi_squared,
             count,
             degrees_of_freedom: count as f64,
@@ -158,7 +161,10 @@ pub fn goodness(
                         usize::MAX => format!("{pair}, ℓ from {} on", range.start()),
                         last => format!("{pair}, ℓ = {} to {last}", range.start()),
                     };
-                    all.push(row(&words, part.chi_squared, part.count, chance));
+                    all.push(Goodness {
+                        multipoles: Some((pair, (*range).clone())),
+                        ..row(&words, part.chi_squared, part.count, chance)
+                    });
                 }
             }
             whole.gaussian += found.count;
@@ -277,6 +283,7 @@ impl Whole {
         }
         Ok(Some(Goodness {
             name,
+            multipoles: None,
             chi_squared: self.chi_squared,
             count: self.count,
             degrees_of_freedom: self.count as f64 - fitted,
