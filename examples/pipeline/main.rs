@@ -5,7 +5,6 @@
 
 mod survey;
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,7 +12,7 @@ use clap::Parser;
 use lastscatter::analysis::{Model, RunFile, Spectra};
 use lastscatter::likelihood::DataFolder;
 use lastscatter::likelihood::survey::Survey;
-use lastscatter_examples::posterior::{Analysis, Reference, Task};
+use lastscatter_examples::posterior::{Analysis, Reference, Task, conclude};
 use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
 
 /// The run file that holds where none is given.
@@ -80,12 +79,18 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
     };
     let truth = options.data.is_none().then(|| truth(&model)).transpose()?;
     let analysis = Analysis::new(&run, &model, &Task::Posterior(out.join("chains")))?;
-    let report = analysis.save("pipeline", &model, truth.as_ref(), &output, &mut manifest)?;
-    let mut text = format!("# What {what} tell\n\n{report}");
+    let mut report = analysis.report(
+        &format!("What {what} tell"),
+        "pipeline",
+        &model,
+        truth.as_ref(),
+        &output,
+        &mut manifest,
+    )?;
     if truth.is_some() {
-        text += &survey::verdict(&model, &analysis)?;
+        survey::verdict(&model, &analysis, &mut report)?;
     }
-    fs::write(output.path("report.md"), &text)?;
+    let text = conclude(report, &model, &manifest, &run.to_toml()?, &output)?;
     say(format_args!("{text}\n"))?;
     manifest.conclude(output)
 }

@@ -1,10 +1,10 @@
 //! The survey, and whether it led back to the truth.
 
+use lastscatter::analysis::report::Report;
 use lastscatter::analysis::simulation::expected;
+use lastscatter::analysis::validation::{NormalPosterior, Significance};
 use lastscatter::analysis::{Model, RunFile, Sampled, calibration};
-use lastscatter::inference::Covariance;
 use lastscatter::likelihood::survey::Survey;
-use lastscatter::numerics::special::chi_squared_survival;
 use lastscatter_examples::posterior::Analysis;
 use lastscatter_examples::{Failure, TextTable, say};
 
@@ -41,20 +41,25 @@ pub(crate) fn calibrated(run: &RunFile, survey: &Survey, count: usize) -> Result
 const BINS: usize = 10;
 
 /// The distance of the posterior's mean from the truth in units of its width, over all parameters at once.
-pub(crate) fn verdict(model: &Model, analysis: &Analysis) -> Result<String, Failure> {
+pub(crate) fn verdict(
+    model: &Model,
+    analysis: &Analysis,
+    report: &mut Report,
+) -> Result<(), Failure> {
     let Some(Sampled { chains, .. }) = &analysis.sampled else {
-        return Ok(String::new());
+        return Ok(());
     };
+    let posterior = NormalPosterior::of_chains(chains)?;
     let truth = model.start();
-    let n = truth.len();
-    let covariance = chains.covariance().view((0, 0), (n, n)).into_owned();
-    let mean = chains.mean();
-    let difference: Vec<f64> = mean.iter().zip(&truth).map(|(m, t)| m - t).collect();
-    let chi_squared = Covariance::new(covariance)?.chi_squared(&difference)?;
-    let probability = chi_squared_survival(chi_squared, n as f64)?;
-    Ok(format!(
-        "\n## Verdict\n\nThe posterior's mean lies χ² = {chi_squared:.1} from the truth for {n} parameters; \
-         chance leads further astray in {:.0} % of surveys.\n",
-        100.0 * probability
-    ))
+    let pairs = posterior.mean().iter().zip(&truth);
+    let difference: Vec<f64> = pairs.map(|(mean, truth)| mean - truth).collect();
+    let chi_squared = posterior.covariance().chi_squared(&difference)?;
+    let found = Significance::new(chi_squared, truth.len() as f64)?;
+    report.heading("Verdict");
+    report.paragraph(format!(
+        "The posterior's mean lies χ² = {chi_squared:.1} from the truth for {} parameters; chance leads further astray in {:.0} % of surveys.",
+        truth.len(),
+        100.0 * found.probability_to_exceed
+    ));
+    Ok(())
 }

@@ -4,14 +4,13 @@
 
 mod check;
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use lastscatter::analysis::{Model, RunFile, Spectra};
 use lastscatter::likelihood::DataFolder;
-use lastscatter_examples::posterior::{Analysis, Reference, Task};
+use lastscatter_examples::posterior::{Analysis, Reference, Task, conclude};
 use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
 
 /// The run file that holds where none is given.
@@ -88,9 +87,15 @@ fn planck(options: &Options) -> Result<(), Failure> {
     let analysis = Analysis::new(&run, &model, &task)?;
     // What is published is the posterior of the built-in run.
     let reference = options.run.is_none().then(published);
-    let report = analysis.save("planck", &model, reference.as_ref(), &output, &mut manifest)?;
-    let text = format!("# A cosmology given Planck's spectra\n\n{report}");
-    fs::write(output.path("report.md"), &text)?;
+    let report = analysis.report(
+        "A cosmology given Planck's spectra",
+        "planck",
+        &model,
+        reference.as_ref(),
+        &output,
+        &mut manifest,
+    )?;
+    let text = conclude(report, &model, &manifest, &run.to_toml()?, &output)?;
     say(format_args!("{text}\n"))?;
     manifest.conclude(output)
 }

@@ -21,6 +21,8 @@ struct Input {
 pub struct Manifest {
     program: String,
     version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'static str>,
     target: String,
     build: &'static str,
     started_unix_s: u64,
@@ -44,6 +46,7 @@ impl Manifest {
         Self {
             program: program.to_owned(),
             version: env!("CARGO_PKG_VERSION"),
+            revision: option_env!("LASTSCATTER_REVISION"),
             target: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
             build: if cfg!(debug_assertions) {
                 "debug"
@@ -91,6 +94,22 @@ impl Manifest {
     /// Records a result.
     pub fn result(&mut self, name: &str, value: impl Into<toml::Value>) {
         self.results.insert(name.to_owned(), value.into());
+    }
+
+    /// Names and values of what a reader of the results may ask first.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let mut facts = vec![
+            ("program", format!("{} {}", self.program, self.version)),
+            ("revision", self.revision.unwrap_or("unknown").to_owned()),
+            ("target", format!("{}, {} build", self.target, self.build)),
+            ("threads", self.threads.to_string()),
+            ("arguments", self.command_line.join(" ")),
+        ];
+        facts.extend(self.seed.map(|seed| ("seed", seed.to_string())));
+        let inputs = self.inputs.iter();
+        facts.extend(inputs.map(|i| ("input", format!("{}, SHA-256 {}", i.source, i.sha256))));
+        facts
     }
 
     /// Writes `manifest.toml` with the checksums of all files written before, lets the results appear,

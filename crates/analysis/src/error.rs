@@ -90,6 +90,9 @@ pub enum Error {
     /// Priors and parameters.
     #[error(transparent)]
     Inference(#[from] inference::Error),
+    /// Special functions.
+    #[error(transparent)]
+    Numerics(#[from] lastscatter_numerics::Error),
 }
 
 impl Error {

@@ -30,6 +30,7 @@ mod expansion;
 mod homogeneous;
 mod model;
 mod nearest;
+pub mod report;
 mod run_file;
 mod sampling;
 pub mod simulation;

@@ -6,7 +6,7 @@ use plotters::chart::{ChartBuilder, ChartContext, SeriesLabelPosition};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::ranged1d::{BoldPoints, DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
-use plotters::element::{Circle, PathElement};
+use plotters::element::{Circle, PathElement, Polygon};
 use plotters::prelude::{IntoFont, SVGBackend};
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::{Color, RGBColor, ShapeStyle};
@@ -20,6 +20,11 @@ pub enum Mark {
     Line,
     /// A dashed line.
     Dashed,
+    /// The area between the points and others above them.
+    Band {
+        /// Upper ends of the band.
+        upper: Vec<f64>,
+    },
     /// Points with symmetric errors in y.
     Points {
         /// Half lengths of the error bars.
@@ -66,6 +71,24 @@ impl Series {
             mark: Mark::Dashed,
             colour,
             points: vec![(x, y.start), (x, y.end)],
+        }
+    }
+
+    /// The area between two curves, in a light shade of a colour.
+    pub fn band(
+        label: impl Into<String>,
+        colour: RGBColor,
+        strength: f64,
+        edges: impl IntoIterator<Item = (f64, [f64; 2])>,
+    ) -> Self {
+        let (points, upper) = (edges.into_iter())
+            .map(|(x, [lower, upper])| ((x, lower), upper))
+            .unzip();
+        Self {
+            label: label.into(),
+            mark: Mark::Band { upper },
+            colour: tint(colour, strength),
+            points,
         }
     }
 
@@ -211,6 +234,14 @@ impl XyFigure {
         let annotation = match &series.mark {
             Mark::Line => chart.draw_series(LineSeries::new(points, line))?,
             Mark::Dashed => chart.draw_series(DashedLineSeries::new(points, px(7), px(5), line))?,
+            Mark::Band { upper } => {
+                let upper = series.points.iter().zip(upper).rev();
+                let edge: Vec<(f64, f64)> = (series.points.iter().map(place))
+                    .chain(upper.map(|(&(x, _), &y)| place(&(x, y))))
+                    .filter(|(x, y)| x.is_finite() && y.is_finite())
+                    .collect();
+                chart.draw_series([Polygon::new(edge, series.colour.filled())])?
+            }
             Mark::Points { errors } => {
                 let clip = |y: f64| y.clamp(self.y.start, self.y.end);
                 let thin = ShapeStyle::from(series.colour).stroke_width(px(1));
@@ -228,12 +259,14 @@ impl XyFigure {
             let (mark, colour) = (series.mark.clone(), series.colour);
             annotation.label(&series.label).legend(move |(x, y)| {
                 let at = |pixels| px(pixels) as i32;
+                let wide = matches!(mark, Mark::Band { .. });
+                let width = if wide { px(10) } else { px(2) };
                 let ends = match mark {
                     Mark::Points { .. } => vec![(x + at(10), y - at(6)), (x + at(10), y + at(6))],
                     Mark::Dashed => vec![(x + at(3), y), (x + at(9), y)],
-                    Mark::Line => vec![(x, y), (x + at(20), y)],
+                    Mark::Line | Mark::Band { .. } => vec![(x, y), (x + at(20), y)],
                 };
-                PathElement::new(ends, ShapeStyle::from(colour).stroke_width(px(2)))
+                PathElement::new(ends, ShapeStyle::from(colour).stroke_width(width))
             });
         }
         Ok(())

@@ -1,17 +1,21 @@
-//! From a model to a report: samples, best fit, goodness of fit and figures.
+//! From a model to a report: best fit, samples, and whether to believe them.
 
 use std::fs;
 use std::path::PathBuf;
 
-use lastscatter::analysis::validation::{Goodness, goodness};
-use lastscatter::analysis::{BestFit, Model, RunFile, Sampled};
-use lastscatter::inference::{ResultTable, getdist};
+use lastscatter::analysis::report::Report;
+use lastscatter::analysis::validation::{
+    Deviance, Evidence, Goodness, GoodnessOptions, NormalPosterior, PosteriorPredictive,
+    PriorChange, PriorEdge, PriorSensitivity, goodness,
+};
+use lastscatter::analysis::{BestFit, Expansion, Model, RunFile, Sampled, Spectra};
+use lastscatter::inference::{Chains, ResultTable, getdist};
 
-use super::{corner, report, spectra};
+use super::{corner, figures, report, spectra};
 use crate::{Bars, Failure, Manifest, Output};
 
-/// Predictive draws for each PTE.
-const DRAWS: u64 = 1000;
+/// Points of the posterior that predictions are made at.
+const POINTS: usize = 500;
 
 /// What is to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +33,53 @@ pub struct Analysis {
     pub sampled: Option<Sampled>,
     /// The best fit.
     pub best: BestFit,
+    /// How many parameters the data measure.
+    pub measured: f64,
     /// How well it fits.
     pub goodness: Vec<Goodness>,
+    /// What the samples say of themselves.
+    pub validation: Option<Validation>,
+}
+
+/// Whether to believe the samples.
+#[derive(Debug)]
+pub struct Validation {
+    /// What the posterior would have given.
+    pub predictive: PosteriorPredictive,
+    /// −2 ln L over the posterior.
+    pub deviance: Deviance,
+    /// From the chains, where they allow it.
+    pub evidence: Option<Evidence>,
+    /// Other priors.
+    pub priors: Vec<PriorSensitivity>,
+    /// Edges of priors.
+    pub edges: Vec<PriorEdge>,
+}
+
+impl Validation {
+    fn new(run: &RunFile, model: &Model, best: &BestFit, chains: &Chains) -> Result<Self, Failure> {
+        let expansion = Expansion::new(model, &best.theta, &best.covariance)?;
+        let posterior = model.posterior()?;
+        let parameters = posterior.parameters();
+        let sky = |theta: &[f64]| expansion.sky(theta);
+        let changes = PriorChange::usual(chains, parameters)?.into_iter();
+        let sensitivity = |change| PriorSensitivity::new(chains, parameters, change);
+        Ok(Self {
+            predictive: PosteriorPredictive::new(model, chains, sky, POINTS, run.sampler.seed)?,
+            // Of the spectra that the chains have.
+            deviance: match run.sampler.spectra {
+                Spectra::Expansion => Deviance::new(chains, &model.posterior_of(&expansion)?)?,
+                _ => Deviance::new(chains, &posterior)?,
+            },
+            evidence: Evidence::from_chains(chains).ok(),
+            priors: changes.map(sensitivity).collect::<Result<_, _>>()?,
+            edges: PriorEdge::of_chains(chains),
+        })
+    }
 }
 
 impl Analysis {
-    /// Climbs to the summit, and samples what is to be sampled.
+    /// Climbs to the summit, samples what is to be sampled, and judges it.
     ///
     /// # Errors
     ///
@@ -55,37 +100,56 @@ impl Analysis {
             }
             Task::BestFit(_) => None,
         };
-        let goodness = goodness(model, &best.sky, &best.theta, DRAWS, seed)?;
+        let posterior = model.posterior()?;
+        let names = posterior.info().into_iter().map(|info| info.name);
+        let priors: Vec<_> = posterior.parameters().iter().map(|p| *p.prior()).collect();
+        let covariance = best.covariance.clone();
+        let normal = NormalPosterior::new(names.collect(), best.theta.clone(), covariance)?;
+        let measured = normal.measured_parameters(&priors)?;
+        let options = GoodnessOptions {
+            seed,
+            fitted: measured,
+            ..GoodnessOptions::default()
+        };
+        let validation = sampled
+            .as_ref()
+            .map(|sampled| Validation::new(run, model, &best, &sampled.chains));
         Ok(Self {
+            goodness: goodness(model, &best.sky, &best.theta, &options)?,
+            validation: validation.transpose()?,
+            measured,
             sampled,
             best,
-            goodness,
         })
     }
 
-    /// The report, in Markdown; chains (`name_1.txt` and so on), tables and figures go to `output`, numbers to `manifest`. `beside` is what the
-    /// posterior is compared with.
+    /// The report; chains (`name_1.txt` and so on), tables and figures go to `output`, numbers to `manifest`. `beside` is what the posterior is
+    /// compared with.
     ///
     /// # Errors
     ///
     /// What cannot be written or drawn.
-    pub fn save(
+    pub fn report(
         &self,
+        title: &str,
         name: &str,
         model: &Model,
         beside: Option<&report::Reference>,
         output: &Output,
         manifest: &mut Manifest,
-    ) -> Result<String, Failure> {
-        let mut text = String::new();
+    ) -> Result<Report, Failure> {
+        let mut report = Report::new(title);
+        let best = &self.best;
         if let Some(sampled) = &self.sampled {
             let chains = &sampled.chains;
             let table = ResultTable::new(chains)?;
-            text += &format!("## Posterior\n\n{}\n", table.markdown());
-            text += &report::convergence(sampled, model.start().len())?;
+            report.heading("Posterior");
+            report::posterior(&mut report, &table);
+            report.paragraph(report::convergence(sampled, model.start().len())?);
+            report.figure(corner(chains, &best.theta, &best.covariance, output)?);
             if let Some(reference) = beside {
-                let comparison = reference.comparison(chains)?;
-                text += &format!("\n### Beside {}\n\n{comparison}", reference.name);
+                report.subheading(format!("Beside {}", reference.name));
+                report.table(reference.comparison(&table));
             }
             fs::write(output.path("parameters.tex"), table.latex())?;
             getdist::write(output.path(name), chains)?;
@@ -94,29 +158,31 @@ impl Analysis {
                 manifest.result(&format!("{}.sigma", row.name), row.standard_deviation);
             }
         }
-        text += &format!(
-            "\n## Best fit\n\n{}\n",
-            report::best_fit(model, &self.best)?
-        );
-        text += &report::goodness(&self.goodness)?;
+        report.heading("Best fit");
+        report::best_fit(&mut report, model, best)?;
+        report.heading("Goodness of fit");
+        report::goodness(&mut report, &self.goodness, self.measured);
         for part in &self.goodness {
             manifest.result(&format!("{}.chi_squared", part.name), part.chi_squared);
         }
-        text += "\n## Figures\n\n";
-        let BestFit {
-            theta,
-            sky,
-            covariance,
-            ..
-        } = &self.best;
-        if let Some(sampled) = &self.sampled {
-            let title = "Posterior, and the curvature at the best fit (dashed)";
-            corner(title, &sampled.chains, theta, covariance, output)?;
-            text += "![posterior](posterior.png)\n";
+        let predictive = self.validation.as_ref().map(|v| &v.predictive);
+        if let Some(predictive) = predictive {
+            report.heading("Posterior predictive checks");
+            report::predictive(&mut report, predictive);
+        } else {
+            report.heading("Spectra and residuals");
         }
-        for name in spectra(model, sky, theta, output)? {
-            text += &format!("![{name}]({name}.png)\n");
+        let drawn = match predictive {
+            Some(predictive) => figures::predicted(predictive, &best.sky, output)?,
+            None => spectra(model, &best.sky, &best.theta, output)?,
+        };
+        drawn.into_iter().for_each(|figure| report.figure(figure));
+        report.heading("For comparison with other models");
+        report::criteria(&mut report, model, self)?;
+        if let (Some(validation), Some(sampled)) = (&self.validation, &self.sampled) {
+            report.heading("Sensitivity to priors");
+            report::priors(&mut report, validation, &sampled.chains)?;
         }
-        Ok(text)
+        Ok(report)
     }
 }

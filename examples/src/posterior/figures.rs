@@ -1,9 +1,12 @@
 //! What a posterior and its best fit look like.
 
 use std::f64::consts::TAU;
+use std::fs;
 
+use lastscatter::analysis::report::Figure;
+use lastscatter::analysis::validation::{PosteriorPredictive, PredictedDatum, SpectrumBand};
 use lastscatter::analysis::{Error, Model, Sky};
-use lastscatter::inference::{Chains, Covariance};
+use lastscatter::inference::{Chains, Covariance, Interval};
 use lastscatter::likelihood::spectra::{Quantity, Residual};
 use lastscatter::stokes::spectra::Pair;
 
@@ -15,18 +18,17 @@ use crate::{Failure, Output};
 /// Most samples that a triangle of densities is drawn from.
 const SAMPLES: usize = 40_000;
 
-/// Saves the densities of all sampled parameters and pairs of them as `posterior.svg` and `.png`, beside the normal ones of mean `best`.
+/// Draws the densities of all sampled parameters and pairs of them as `posterior.svg` and `.png`, beside the normal ones of mean `best`.
 ///
 /// # Errors
 ///
 /// What drawing or saving fails with.
 pub fn corner(
-    title: &str,
     chains: &Chains,
     best: &[f64],
     covariance: &Covariance,
     output: &Output,
-) -> Result<(), Failure> {
+) -> Result<Figure, Failure> {
     let sigma = covariance.standard_deviations();
     let correlation = covariance.correlation();
     let columns = best.iter().zip(&sigma).enumerate();
@@ -40,17 +42,33 @@ pub fn corner(
         })
     });
     let figure = CornerFigure {
-        title: title.to_owned(),
+        title: "Posterior, and the curvature at the best fit (dashed)".to_owned(),
         columns: columns.collect::<Result<_, Failure>>()?,
         correlation: (0..best.len())
             .map(|i| correlation.row(i).iter().copied().collect())
             .collect(),
     };
-    plot::save(&figure, output, "posterior")
+    let caption = "The posterior of all sampled parameters: densities of each alone, and the regions that hold 68 and 95 % of each pair. Dashed: the \
+                   normal posterior that the curvature at the best fit would give.";
+    saved(&figure, output, "posterior", caption)
 }
 
-/// Saves the data beside the best fit, and their residuals, as `spectrum_tt.svg`, `residuals_tt.svg` and so on for each pair; returns the
-/// names.
+/// Saves a figure as SVG and PNG.
+fn saved(
+    figure: &impl plot::Figure,
+    output: &Output,
+    name: &str,
+    caption: impl Into<String>,
+) -> Result<Figure, Failure> {
+    plot::save(figure, output, name)?;
+    Ok(Figure {
+        svg: fs::read_to_string(output.path(&format!("{name}.svg")))?,
+        file: format!("{name}.png"),
+        caption: caption.into(),
+    })
+}
+
+/// Draws the data beside the best fit, and their residuals, as `spectrum_tt.svg`, `residuals_tt.svg` and so on for each pair.
 ///
 /// # Errors
 ///
@@ -60,36 +78,121 @@ pub fn spectra(
     sky: &Sky,
     theta: &[f64],
     output: &Output,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<Figure>, Failure> {
     let mut residuals = Vec::new();
     for (set, own) in model.data_at(theta) {
         let found = set.residuals(&sky.theory(), &own).map_err(Error::from)?;
         residuals.push((set.name().to_owned(), found));
     }
-    let mut names = Vec::new();
-    for pair in Pair::ALL {
-        let of_pair = |all: &[Residual]| -> Vec<Residual> {
-            all.iter().filter(|r| r.pair == pair).copied().collect()
-        };
-        let sets: Vec<(String, Vec<Residual>)> = residuals
-            .iter()
-            .map(|(name, all)| (name.clone(), of_pair(all)))
-            .filter(|(_, some)| !some.is_empty())
-            .collect();
-        if sets.is_empty() {
-            continue;
-        }
-        for (kind, figure) in [
-            ("spectrum", spectrum(pair, &sets, sky)),
-            ("residuals", residual(pair, &sets)),
-        ] {
-            let name = format!("{kind}_{}", pair.to_string().to_lowercase());
-            plot::save(&figure, output, &name)?;
-            names.push(name);
-        }
+    let mut drawn = Vec::new();
+    for (pair, sets) in by_pair(&residuals, |residual| residual.pair) {
+        let symbol = pair.to_string();
+        drawn.push(saved(
+            &spectrum(pair, &sets, sky, None),
+            output,
+            &format!("spectrum_{}", symbol.to_lowercase()),
+            format!("{symbol}: data with their standard errors, and the best fit."),
+        )?);
+        let title = format!("{symbol}: residuals of the best fit");
+        drawn.push(saved(
+            &residual_figure(title, &sets, Vec::new()),
+            output,
+            &format!("residuals_{}", symbol.to_lowercase()),
+            format!("{symbol}: residuals of the best fit in units of their standard errors."),
+        )?);
     }
-    Ok(names)
+    Ok(drawn)
 }
+
+/// Draws the same with what the posterior predicts: bands of the spectra, and of the data.
+///
+/// # Errors
+///
+/// What drawing or saving fails with.
+pub(super) fn predicted(
+    predictive: &PosteriorPredictive,
+    sky: &Sky,
+    output: &Output,
+) -> Result<Vec<Figure>, Failure> {
+    let mut drawn = Vec::new();
+    for (pair, sets) in by_pair(&predictive.data, |datum| datum.residual.pair) {
+        let symbol = pair.to_string();
+        let residuals: Vec<(String, Vec<Residual>)> = sets
+            .iter()
+            .map(|(name, data)| (name.clone(), data.iter().map(|d| d.residual).collect()))
+            .collect();
+        let band = predictive.bands.iter().find(|band| band.pair == pair);
+        drawn.push(saved(
+            &spectrum(pair, &residuals, sky, band),
+            output,
+            &format!("spectrum_{}", symbol.to_lowercase()),
+            format!(
+                "{symbol}: data with their standard errors, the best fit, and the 68 and 95 % bands of the posterior's spectra."
+            ),
+        )?);
+        let mut bands = Vec::new();
+        for (_, data) in &sets {
+            bands.extend(datum_bands(data));
+        }
+        let title = format!("{symbol}: data less the posterior's mean prediction");
+        drawn.push(saved(
+            &residual_figure(title, &residuals, bands),
+            output,
+            &format!("residuals_{}", symbol.to_lowercase()),
+            format!(
+                "{symbol}: residuals of the posterior's mean prediction in units of the data's standard errors. Light: 95 % of replicated data; dark: \
+                 95 % of the predictions themselves."
+            ),
+        )?);
+    }
+    Ok(drawn)
+}
+
+/// What 95 % of replicas and of predictions do, in units of the data's standard errors.
+fn datum_bands(data: &[PredictedDatum]) -> Vec<Series> {
+    const TWO_SIGMA: f64 = 1.96;
+    let normalised =
+        |d: &PredictedDatum, value: f64| (value - d.residual.predicted) / d.residual.sigma;
+    let mut data: Vec<&PredictedDatum> = data.iter().collect();
+    data.sort_by(|a, b| a.residual.ell.total_cmp(&b.residual.ell));
+    let clipped = |x: f64| x.clamp(-HALF_HEIGHT, HALF_HEIGHT);
+    let replicas = data.iter().filter_map(|d| {
+        let (Interval { lower, upper }, _) = d.replicated?;
+        let edges = [lower, upper].map(|y| clipped(normalised(d, y)));
+        Some((d.residual.ell, edges))
+    });
+    let predictions = data.iter().map(|d| {
+        let half = TWO_SIGMA * d.prediction_sigma / d.residual.sigma;
+        (d.residual.ell, [clipped(-half), clipped(half)])
+    });
+    let mut bands = Vec::new();
+    if data.iter().any(|d| d.replicated.is_some()) {
+        bands.push(Series::band("", colour::GREY, 0.18, replicas));
+    }
+    bands.push(Series::band("", colour::GREY, 0.55, predictions));
+    bands
+}
+
+/// A data set's name and its data.
+type Named<T> = (String, Vec<T>);
+
+/// The data of each pair that has any, set by set.
+fn by_pair<T: Copy>(sets: &[Named<T>], pair_of: impl Fn(&T) -> Pair) -> Vec<(Pair, Vec<Named<T>>)> {
+    let of_pair = |pair| {
+        let some = sets.iter().map(|(name, all)| {
+            let some = all.iter().filter(|datum| pair_of(datum) == pair);
+            (name.clone(), some.copied().collect::<Vec<T>>())
+        });
+        some.filter(|(_, some)| !some.is_empty()).collect()
+    };
+    let pairs = Pair::ALL.into_iter().map(|pair| (pair, of_pair(pair)));
+    pairs
+        .filter(|(_, sets): &(_, Vec<_>)| !sets.is_empty())
+        .collect()
+}
+
+/// Residuals are drawn so far.
+const HALF_HEIGHT: f64 = 5.0;
 
 const COLOURS: [plot::Colour; 5] = [
     colour::BLUE,
@@ -108,7 +211,12 @@ fn as_drawn(residual: &Residual) -> f64 {
     drawn.factor(residual.ell) / residual.quantity.factor(residual.ell)
 }
 
-fn spectrum(pair: Pair, sets: &[(String, Vec<Residual>)], sky: &Sky) -> XyFigure {
+fn spectrum(
+    pair: Pair,
+    sets: &[Named<Residual>],
+    sky: &Sky,
+    band: Option<&SpectrumBand>,
+) -> XyFigure {
     let all = || sets.iter().flat_map(|(_, some)| some);
     let x = range(all().map(|r| r.ell));
     let theory: Vec<(f64, f64)> = (sky.theory().cl(pair).iter().enumerate())
@@ -125,12 +233,25 @@ fn spectrum(pair: Pair, sets: &[(String, Vec<Residual>)], sky: &Sky) -> XyFigure
         .collect();
     let values = all().map(|r| r.observed * as_drawn(r));
     let y = range(values.chain(theory.iter().map(|p| p.1)));
-    let mut series = vec![Series {
+    let mut series = Vec::new();
+    if let Some(band) = band {
+        let shades = [
+            (&band.interval_95, "95 %", 0.25),
+            (&band.interval_68, "68 %", 0.5),
+        ];
+        for (intervals, label, strength) in shades {
+            let edges = intervals.iter().enumerate();
+            let edges = edges.map(|(ell, interval)| (ell as f64, [interval.lower, interval.upper]));
+            let shown = edges.filter(|(ell, _)| x.contains(ell));
+            series.push(Series::band(label, colour::VERMILION, strength, shown));
+        }
+    }
+    series.push(Series {
         label: "best fit".to_owned(),
         mark: Mark::Line,
         colour: colour::BLACK,
         points: theory,
-    }];
+    });
     for ((name, some), colour) in sets.iter().zip(COLOURS.into_iter().cycle()) {
         series.push(Series {
             label: name.clone(),
@@ -150,11 +271,12 @@ fn spectrum(pair: Pair, sets: &[(String, Vec<Residual>)], sky: &Sky) -> XyFigure
     figure(format!("{pair} and the best fit"), y_label, x, y, series)
 }
 
-fn residual(pair: Pair, sets: &[(String, Vec<Residual>)]) -> XyFigure {
-    const HALF_HEIGHT: f64 = 5.0;
+/// The residuals of data sets, over bands.
+fn residual_figure(title: String, sets: &[Named<Residual>], bands: Vec<Series>) -> XyFigure {
     let all = || sets.iter().flat_map(|(_, some)| some);
     let x = range(all().map(|r| r.ell));
-    let mut series = vec![Series::curve("", colour::GREY, &x, 2, |_| 0.0)];
+    let mut series = bands;
+    series.push(Series::curve("", colour::GREY, &x, 2, |_| 0.0));
     for ((name, some), colour) in sets.iter().zip(COLOURS.into_iter().cycle()) {
         series.push(Series {
             label: name.clone(),
@@ -165,7 +287,6 @@ fn residual(pair: Pair, sets: &[(String, Vec<Residual>)]) -> XyFigure {
             points: some.iter().map(|r| (r.ell, r.normalised())).collect(),
         });
     }
-    let title = format!("{pair}: residuals of the best fit");
     let y = -HALF_HEIGHT..HALF_HEIGHT;
     figure(title, "(observed − predicted)/σ".to_owned(), x, y, series)
 }

@@ -4,6 +4,6 @@ mod analysis;
 mod figures;
 mod report;
 
-pub use analysis::{Analysis, Task};
+pub use analysis::{Analysis, Task, Validation};
 pub use figures::{corner, spectra};
-pub use report::Reference;
+pub use report::{Reference, conclude};

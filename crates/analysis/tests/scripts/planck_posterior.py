@@ -11,6 +11,7 @@ Run (some minutes with two threads):
     LASTSCATTER_DATA=DATA OMP_NUM_THREADS=2 python planck_posterior.py [--settings none,mead2016,mead2020] [--draws 64] [--out FILE]
     LASTSCATTER_DATA=DATA python planck_posterior.py --self-test       (likelihoods against the values of the data sets' READMEs)
     LASTSCATTER_DATA=DATA python planck_posterior.py --check           (chi2 of CAMB's spectra at Planck's best fit)
+    LASTSCATTER_DATA=DATA python planck_posterior.py --theory-files    (parameters at which CAMB gives Planck's own best-fit spectra)
 DATA holds planck2018-plik-lite, planck2018-lowl and planck2018-spectra.
 """
 
@@ -157,7 +158,7 @@ def self_test():
 
 
 def spectra(p, setting, accuracy=1.0, lens_accuracy=2, lmax=3500):
-    """C_l of TT, TE, EE (muK^2, from l = 0), H0 and sigma-free extras at the six parameters."""
+    """C_l of TT, TE, EE (muK^2, from l = 0), and H0 at the six parameters."""
     pars = camb.CAMBparams()
     pars.set_cosmology(H0=None, cosmomc_theta=p[2] / 100, ombh2=p[0], omch2=p[1], tau=p[3], mnu=0.06, nnu=3.046,
                        num_massive_neutrinos=1, bbn_predictor="PArthENoPE_880.2_standard.dat", TCMB=2.7255)
@@ -169,7 +170,7 @@ def spectra(p, setting, accuracy=1.0, lens_accuracy=2, lmax=3500):
         pars.NonLinear = "NonLinear_none"
     else:
         pars.NonLinear = "NonLinear_lens"
-        pars.NonLinearModel.set_params(halofit_version={"mead2016": "mead2016"}.get(setting, setting))
+        pars.NonLinearModel.set_params(halofit_version=setting)
     results = camb.get_results(pars)
     d = results.get_lensed_scalar_cls(LMAX, CMB_unit="muK")
     return np.array([d[:, 0], d[:, 3], d[:, 1]]) * TO_CL, float(pars.H0)
@@ -334,6 +335,40 @@ def check():
             print(f"  {setting} {options} H0 {h0:.4f}: " + ", ".join(f"{k} {v:.4f}" for k, v in value.items()) + f" ({time.time() - start:.1f} s)", flush=True)
 
 
+def fit_theory_files():
+    """The parameters at which CAMB gives the spectra that Planck published as best fits, and the linear shifts of a best fit
+    by changed spectra at the same parameters, both in sigma of table 2. The metric is plik-lite's, and 0.1 in ln D_l at l < 30."""
+
+    def model(tt, te, ee):
+        low = np.concatenate([tt[2:30] / TO_CL[2:30], ee[2:30] / TO_CL[2:30]])
+        return np.concatenate([lite.binned(tt, te, ee), np.log(low)])
+
+    at = lambda p, setting="mead2016", **kw: model(*spectra(p, setting, **kw)[0])
+    weight = np.zeros((669, 669))
+    weight[:613, :613], weight[613:, 613:] = lite.precision, np.eye(56) / 0.1**2
+    jacobian = np.stack([(at(PLANCK_BEST + e) - at(PLANCK_BEST - e)) / (2 * e.sum()) for e in 0.4 * np.diag(STEP)], 1)
+    sigma = np.array([TABLE[name][1] for name in NAMES])
+    files = {"full plik": DATA / "planck2018-spectra" / "base_plikHM_TTTEEE_lowl_lowE.minimum.theory_cl",
+             "plik-lite": LITE / "bf_lite_plikTTTEEE_v22b_lowl_simall.minimum.theory_cl"}
+    for name, path in files.items():
+        target, p = model(*theory_file(path)), PLANCK_BEST.copy()
+        for _ in range(3):
+            p = p + np.linalg.solve(jacobian.T @ weight @ jacobian, jacobian.T @ weight @ (target - at(p)))
+        r = target - at(p)
+        print(f"  best fit to {name}: {p.tolist()}, minus full plik's [sigma] {((p - PLANCK_BEST) / sigma).round(3).tolist()}, misfit {r @ weight @ r:.3f}")
+    base = at(PLANCK_BEST)
+    wide = np.column_stack([jacobian[:613], -2 * base[:613]])
+    fisher = wide.T @ lite.precision @ wide
+    fisher[3, 3] += 1 / 0.0085**2
+    fisher[6, 6] += 1 / 0.0025**2
+    changed = {"none": at(PLANCK_BEST, "none"), "mead2020": at(PLANCK_BEST, "mead2020"),
+               "Planck's own spectra": model(*theory_file(files["full plik"])),
+               "accuracy 2": at(PLANCK_BEST, accuracy=2.0, lens_accuracy=4, lmax=4000)}
+    for name, value in changed.items():
+        shift = -np.linalg.solve(fisher, wide.T @ lite.precision @ (value - base)[:613])[:6]
+        print(f"  best fit moves by {name} in place of mead2016 [sigma]: {(shift / sigma).round(3).tolist()}", flush=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--settings", default="none,mead2016")
@@ -341,11 +376,14 @@ if __name__ == "__main__":
     parser.add_argument("--out")
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--theory-files", action="store_true")
     options = parser.parse_args()
     print(f"camb {camb.__version__}, numpy {np.__version__}, scipy {scipy.__version__}")
     self_test()
     if options.check:
         check()
+    elif options.theory_files:
+        fit_theory_files()
     elif not options.self_test:
         results = [run(setting, options.draws) for setting in options.settings.split(",")]
         if options.out:

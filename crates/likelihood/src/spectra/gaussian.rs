@@ -1,5 +1,7 @@
 //! The likelihood of bandpowers with Gaussian errors.
 
+use std::ops::RangeInclusive;
+
 use lastscatter_inference::Covariance;
 use lastscatter_stokes::spectra::Pair;
 use pulp::{Arch, NullaryFnOnce};
@@ -271,6 +273,41 @@ impl GaussianBandpowers {
         Ok(prediction)
     }
 
+    /// χ² of the bandpowers of one spectrum whose effective multipoles lie in a range, with all others ignored; none where no bandpower
+    /// does.
+    ///
+    /// It takes the covariance of these bandpowers alone, a block of the whole one, and so has their number of degrees of freedom.
+    ///
+    /// # Errors
+    ///
+    /// As [`SpectraLikelihood::ln_likelihood`].
+    pub fn chi_squared_within(
+        &self,
+        theory: &Theory<'_>,
+        nuisance: &[f64],
+        pair: Pair,
+        multipoles: &RangeInclusive<f64>,
+    ) -> Result<Option<Part>, Error> {
+        let differences = self.differences(theory, nuisance)?;
+        let within = |band: &Bandpower| band.pair == pair && multipoles.contains(&band.ell);
+        let bands = self.bands.iter().enumerate();
+        let places: Vec<usize> = bands
+            .filter(|(_, band)| within(band))
+            .map(|(i, _)| i)
+            .collect();
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let matrix = self.covariance.matrix();
+        let block = matrix.select_rows(&places).select_columns(&places);
+        let some: Vec<f64> = places.iter().map(|&i| differences[i]).collect();
+        Ok(Some(Part {
+            name: pair.to_string(),
+            chi_squared: Covariance::new(block)?.chi_squared(&some)?,
+            count: places.len(),
+        }))
+    }
+
     /// 1/g of every pair.
     fn gains(&self, nuisance: &[f64]) -> Result<[f64; Pair::ALL.len()], Error> {
         require_nuisance(&self.name, &self.nuisance, nuisance)?;
@@ -395,5 +432,9 @@ impl SpectraLikelihood for GaussianBandpowers {
 
     fn with_data(&self, data: &[f64]) -> Result<Box<dyn SpectraLikelihood>, Error> {
         Ok(Box::new(self.with_observed(data)?))
+    }
+
+    fn as_gaussian(&self) -> Option<&GaussianBandpowers> {
+        Some(self)
     }
 }

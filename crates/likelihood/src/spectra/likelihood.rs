@@ -5,7 +5,7 @@ use std::fmt;
 use lastscatter_stokes::spectra::Pair;
 use rand::Rng;
 
-use super::{Nuisance, Requirements, Theory};
+use super::{GaussianBandpowers, Nuisance, Requirements, Theory};
 use crate::Error;
 
 /// A data set as the likelihood of a universe's angular spectra.
@@ -65,6 +65,12 @@ pub trait SpectraLikelihood: fmt::Debug + Send + Sync {
     /// [`Error::Replacement`] for data of another length, not finite or of a forbidden sign;
     /// [`Error::NoPredictiveModel`] as [`draw`](Self::draw).
     fn with_data(&self, data: &[f64]) -> Result<Box<dyn SpectraLikelihood>, Error>;
+
+    /// This likelihood as one of bandpowers with Gaussian errors, of which more is known: the distribution of χ², and χ² of any range of
+    /// multipoles. None where it is of another form.
+    fn as_gaussian(&self) -> Option<&GaussianBandpowers> {
+        None
+    }
 }
 
 /// χ² of a data set and of its parts.
