@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use lastscatter::analysis::{Model, RunFile, Spectra};
 use lastscatter::likelihood::DataFolder;
+use lastscatter::likelihood::survey::Survey;
 use lastscatter_examples::posterior::{Analysis, Reference, Task};
 use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
 
@@ -35,6 +36,10 @@ struct Options {
     /// Real data from this folder, those of the run file's `likelihoods`, instead of a simulated survey
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+
+    /// Recover the parameters of so many simulated universes instead, and test whether their ranks in the posteriors are uniform
+    #[arg(long, value_name = "N", conflicts_with = "data")]
+    calibrate: Option<usize>,
 }
 
 fn main() -> ExitCode {
@@ -58,6 +63,10 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
         run.sampler.r_minus_1 = QUICK;
         run.sampler.spectra = Spectra::Expansion;
     }
+    let survey = Survey::planck_like();
+    if let Some(count) = options.calibrate {
+        return survey::calibrated(&run, &survey, count);
+    }
     manifest.setting("run_file", run.to_toml()?);
     let out = options.options.folder("pipeline");
     let output = Output::new(&out)?;
@@ -67,7 +76,7 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
             let folder = DataFolder::new(folder)?;
             (Model::new(&run, &folder)?, "real data".to_owned())
         }
-        None => survey::observed(&run, seed)?,
+        None => survey::observed(&run, &survey)?,
     };
     let truth = options.data.is_none().then(|| truth(&model)).transpose()?;
     let analysis = Analysis::new(&run, &model, &Task::Posterior(out.join("chains")))?;

@@ -1,37 +1,44 @@
 //! The survey, and whether it led back to the truth.
 
-use lastscatter::analysis::{Model, RunFile, Sampled};
-use lastscatter::inference::{Covariance, stream};
-use lastscatter::likelihood::spectra::SpectraLikelihood;
+use lastscatter::analysis::simulation::expected;
+use lastscatter::analysis::{Model, RunFile, Sampled, calibration};
+use lastscatter::inference::Covariance;
 use lastscatter::likelihood::survey::Survey;
 use lastscatter::numerics::special::chi_squared_survival;
-use lastscatter_examples::Failure;
 use lastscatter_examples::posterior::Analysis;
-
-/// Below, multipoles have their exact likelihood; above, bins of this width.
-const FIRST_BIN: usize = 30;
-const WIDTH: usize = 20;
+use lastscatter_examples::{Failure, TextTable, say};
 
 /// The model of a run file with data drawn for where its parameters begin, and what the data are.
-pub(crate) fn observed(run: &RunFile, seed: u64) -> Result<(Model, String), Failure> {
-    let survey = Survey::planck_like();
-    let last = *survey.multipoles().end();
-    let low = survey.clone().with_multipoles(2..=FIRST_BIN - 1)?;
-    let high = survey.clone().with_multipoles(FIRST_BIN..=last)?;
-    let nothing = Model::simulated(run, last)?;
+pub(crate) fn observed(run: &RunFile, survey: &Survey) -> Result<(Model, String), Failure> {
+    let nothing = Model::simulated(run, *survey.multipoles().end())?;
     let sky = nothing.sky(&nothing.start())?;
-    let truth = sky.theory();
-
-    let fiducial = low.wishart(&truth)?;
-    let own: Vec<f64> = fiducial.nuisance().iter().map(|n| n.default()).collect();
-    let drawn = fiducial.draw(&truth, &own, &mut stream(seed, 1))?;
-    let data: Vec<Box<dyn SpectraLikelihood>> = vec![
-        fiducial.with_data(&drawn)?,
-        Box::new(high.observation(&truth, WIDTH, seed)?),
-    ];
+    let expected = Model::with_data(run, expected(survey, &sky)?)?;
+    let drawn = expected.replica(&sky, &expected.start(), run.sampler.seed)?;
     let what = format!("data of a {}", survey.name());
-    Ok((Model::with_data(run, data)?, what))
+    Ok((Model::with_data(run, drawn)?, what))
 }
+
+/// Whether the chain from surveys to posteriors can be trusted: ranks of the truth in many of them.
+pub(crate) fn calibrated(run: &RunFile, survey: &Survey, count: usize) -> Result<(), Failure> {
+    let found = calibration(run, survey, count)?;
+    let mut table = TextTable::new(["parameter", "χ² of uniform ranks", "bins", "PTE"]);
+    let tests = found.calibration.uniformity(BINS)?;
+    for (name, test) in found.names.iter().zip(tests) {
+        table.row([
+            name.clone(),
+            format!("{:.2}", test.chi_squared),
+            BINS.to_string(),
+            format!("{:.3}", test.probability_to_exceed),
+        ]);
+    }
+    say(format_args!(
+        "{table}\n{count} surveys; χ² = {:.3} at most tells the expansion's sky from the solver's\n",
+        found.expansion_error
+    ))
+}
+
+/// Bins of ranks.
+const BINS: usize = 10;
 
 /// The distance of the posterior's mean from the truth in units of its width, over all parameters at once.
 pub(crate) fn verdict(model: &Model, analysis: &Analysis) -> Result<String, Failure> {

@@ -85,9 +85,7 @@ impl DataSet {
             Self::PlanckLowEe => Box::new(simall(SimAllData::EE)?),
             Self::PlanckLowEeSroll2 => Box::new(simall(SimAllData::SRoll2)?),
             Self::PlanckLensing => Box::new(lensing(folder, Lensing::Pr3)?),
-            Self::PlanckLensingMarginalised => {
-                Box::new(lensing(folder, Lensing::Pr3Marginalised)?)
-            }
+            Self::PlanckLensingMarginalised => Box::new(lensing(folder, Lensing::Pr3Marginalised)?),
             Self::PlanckPr4Lensing => Box::new(lensing(folder, Lensing::Pr4)?),
             Self::PlanckPr4LensingMarginalised => {
                 Box::new(lensing(folder, Lensing::Pr4Marginalised)?)

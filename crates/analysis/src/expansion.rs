@@ -1,5 +1,7 @@
 //! A sky that is cheap to vary.
 
+use std::sync::Arc;
+
 use lastscatter_inference::nalgebra::DMatrix;
 use lastscatter_inference::{Block, Covariance, DensityError, LogDensity, Memory};
 use lastscatter_stokes::spectra::{AngularSpectra, Spectrum};
@@ -19,6 +21,11 @@ use crate::{Error, Model, Sky};
 #[derive(Debug)]
 pub struct Expansion<'a> {
     model: &'a Model,
+    series: Arc<Series>,
+}
+
+#[derive(Debug)]
+struct Series {
     axes: Axes,
     /// C(c), then g_i and h_ij (j ≤ i), each the five spectra one after the other.
     value: Vec<f64>,
@@ -132,14 +139,26 @@ impl<'a> Expansion<'a> {
                 }
             }
         }
-        Ok(Self {
-            model,
+        let series = Series {
             axes,
             lmax: (value.len() - 1) / SPECTRA - 1,
             value,
             first,
             second,
+        };
+        Ok(Self {
+            model,
+            series: Arc::new(series),
         })
+    }
+
+    /// The same for other data on the same parameters.
+    #[must_use]
+    pub fn of<'b>(&self, model: &'b Model) -> Expansion<'b> {
+        Expansion {
+            model,
+            series: Arc::clone(&self.series),
+        }
     }
 
     /// The sky at a point.
@@ -148,6 +167,12 @@ impl<'a> Expansion<'a> {
     ///
     /// [`Error::Boltzmann`] where the expansion is not finite.
     pub fn sky(&self, theta: &[f64]) -> Result<Sky, Error> {
+        self.series.sky(theta)
+    }
+}
+
+impl Series {
+    fn sky(&self, theta: &[f64]) -> Result<Sky, Error> {
         let x = self.axes.inward(theta);
         let mut sum = self.value.clone();
         let mut add = |weight: f64, term: &[f64]| {
@@ -193,7 +218,7 @@ const fn place(i: usize, j: usize) -> usize {
 
 impl LogDensity for Expansion<'_> {
     fn dimension(&self) -> usize {
-        self.axes.centre.len()
+        self.series.axes.centre.len()
     }
 
     fn ln_density(&self, theta: &[f64]) -> Result<f64, DensityError> {
@@ -201,8 +226,9 @@ impl LogDensity for Expansion<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let own = (0..self.axes.centre.len()).filter(|k| !self.axes.expanded.contains(k));
-        let blocks = [(self.axes.expanded.clone(), 1.0), (own.collect(), SPEED)];
+        let axes = &self.series.axes;
+        let own = (0..axes.centre.len()).filter(|k| !axes.expanded.contains(k));
+        let blocks = [(axes.expanded.clone(), 1.0), (own.collect(), SPEED)];
         let some = blocks.into_iter().filter(|(list, _)| !list.is_empty());
         some.map(|(parameters, speed)| Block { parameters, speed })
             .collect()

@@ -23,6 +23,7 @@
 //! ```
 
 mod best_fit;
+mod calibration;
 mod data_set;
 mod error;
 mod expansion;
@@ -31,17 +32,21 @@ mod model;
 mod nearest;
 mod run_file;
 mod sampling;
+pub mod simulation;
 mod sky;
 mod universe;
 pub mod validation;
 
 pub use best_fit::BestFit;
+pub use calibration::{Calibrated, calibration};
 pub use data_set::{Data, DataSet};
 pub use error::Error;
 pub use expansion::Expansion;
 pub use model::{ChiSquaredOfPart, Model};
 pub use nearest::nearest;
-pub use run_file::{Constraint, Method, ParameterEntry, PriorEntry, RunFile, SamplerEntry, Spectra};
+pub use run_file::{
+    Constraint, Method, ParameterEntry, PriorEntry, RunFile, SamplerEntry, Spectra,
+};
 pub use sampling::{ExpansionError, Sampled};
 pub use sky::Sky;
 pub use universe::{Preset, SolvedUniverse, Universe};
