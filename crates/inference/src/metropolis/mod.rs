@@ -3,6 +3,7 @@
 mod chain;
 mod company;
 mod judgement;
+mod learning;
 mod options;
 mod proposal;
 mod sampler;

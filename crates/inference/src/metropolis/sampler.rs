@@ -13,11 +13,10 @@ use super::options::{Convergence, MetropolisOptions, Proposal};
 use super::proposal::Plan;
 use super::storage::settings;
 use crate::block::require_blocks;
-use crate::chains::{BurnIn, Chain, Chains};
+use crate::chains::{Chain, Chains};
 use crate::company::{Alone, Company};
 use crate::covariance::Covariance;
 use crate::density::LogDensity;
-use crate::diagnostics::Dispersion;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Outcome, Phase, Progress};
@@ -76,18 +75,18 @@ use crate::start::require_points;
 pub struct MetropolisSampler<'a, D: ?Sized> {
     pub(super) density: &'a D,
     pub(super) options: MetropolisOptions,
-    plan: Plan,
+    pub(super) plan: Plan,
     pub(super) tracks: Vec<Track>,
-    covariance: Covariance,
+    pub(super) covariance: Covariance,
     /// L of the covariance in the plan's order.
     pub(super) factor: Vec<f64>,
     /// The step after which the proposal is fixed.
-    warm: Option<usize>,
+    pub(super) warm: Option<usize>,
     /// Meetings so far, and the steps at the last.
     pub(super) meetings: usize,
     pub(super) met_at: usize,
     /// Steps at which the covariance was last compared with the samples.
-    judged_at: usize,
+    pub(super) judged_at: usize,
     pub(super) latest: Option<Judgement>,
     pub(super) company: Arc<dyn Company>,
     pub(super) folder: Option<RunFolder>,
@@ -373,63 +372,6 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         Ok(())
     }
 
-    /// Replaces the covariance, and ends the warm-up where the chains agree or have learnt long enough.
-    fn learn(&mut self) -> Result<(), Error> {
-        let dimension = self.density.dimension();
-        let halves = self
-            .tracks
-            .iter()
-            .map(|t| t.stored(dimension)?.without_burn_in(BurnIn::Fraction(0.5)));
-        let mut agree = false;
-        // Chains that do not span the space yet have nothing to teach.
-        if let Ok(found) = Dispersion::new(&halves.collect::<Result<Vec<_>, _>>()?) {
-            self.latest = Some(Judgement {
-                means: found.r_minus_1,
-                effective_samples: None,
-            });
-            agree = found.r_minus_1 < self.options.learning.until;
-            self.adopt(found);
-        }
-        if agree || self.met_at >= self.options.warm_up {
-            self.begin_sampling();
-        }
-        Ok(())
-    }
-
-    /// Whenever the chains have doubled while steps are left to warm up: where the samples have another shape than
-    /// the proposal, learns theirs and begins anew. Chains can agree on the little that they have seen.
-    fn relearn(&mut self) {
-        if self.met_at < 2 * self.judged_at || self.met_at >= self.options.warm_up {
-            return;
-        }
-        self.judged_at = self.met_at;
-        let dimension = self.density.dimension();
-        let stored = self.tracks.iter().map(|t| t.stored(dimension));
-        if let Ok(chains) = stored.collect::<Result<Vec<_>, _>>()
-            && let Ok(found) = Dispersion::new(&chains)
-            && differs(&self.covariance, &found.within)
-        {
-            self.adopt(found);
-            self.begin_sampling();
-        }
-    }
-
-    fn adopt(&mut self, found: Dispersion) {
-        if found.r_minus_1 <= self.options.learning.from
-            && let Ok(factor) = self.plan.factor(&found.within)
-        {
-            (self.covariance, self.factor) = (found.within, factor);
-        }
-    }
-
-    fn begin_sampling(&mut self) {
-        self.warm = Some(self.met_at);
-        self.judged_at = self.met_at;
-        self.meetings = 0;
-        self.latest = None;
-        self.discard();
-    }
-
     /// Steps that every chain has done since the start, warm-up included.
     pub(super) fn steps(&self) -> usize {
         let steps = self.tracks.iter().map(|t| t.steps);
@@ -492,16 +434,4 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         let counted: u64 = self.tracks.iter().map(|t| t.counted).sum();
         accepted as f64 / counted.max(1) as f64
     }
-}
-
-/// Whether some linear combination of the parameters has variances further apart than a factor of two.
-fn differs(a: &Covariance, b: &Covariance) -> bool {
-    let mut relative = b.cholesky_factor();
-    for mut column in relative.column_iter_mut() {
-        if a.whiten(column.as_mut_slice()).is_err() {
-            return true;
-        }
-    }
-    let ratios = (&relative * relative.transpose()).symmetric_eigenvalues();
-    ratios.max() > 2.0 || ratios.min() < 0.5
 }
