@@ -7,13 +7,15 @@ mod survey;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use lastscatter::analysis::{Model, RunFile, Spectra};
+use lastscatter::inference::Alone;
 use lastscatter::likelihood::DataFolder;
 use lastscatter::likelihood::survey::Survey;
 use lastscatter_examples::posterior::{Analysis, Reference, Task, conclude};
-use lastscatter_examples::{Failure, Manifest, Output, RunOptions, say};
+use lastscatter_examples::{Bars, Failure, Manifest, Output, ProgressOptions, RunOptions, say};
 
 /// The run file that holds where none is given.
 const PIPELINE: &str = include_str!("pipeline.toml");
@@ -27,6 +29,9 @@ const QUICK: f64 = 0.05;
 struct Options {
     #[command(flatten)]
     options: RunOptions,
+
+    #[command(flatten)]
+    progress: ProgressOptions,
 
     /// Run file: theory, primordial model, parameters; what they begin with is the truth [default: base ΛCDM]
     #[arg(long, value_name = "FILE")]
@@ -78,7 +83,8 @@ fn pipeline(options: &Options) -> Result<(), Failure> {
         None => survey::observed(&run, &survey)?,
     };
     let truth = options.data.is_none().then(|| truth(&model)).transpose()?;
-    let analysis = Analysis::new(&run, &model, &Task::Posterior(out.join("chains")))?;
+    let task = Task::Posterior(out.join("chains"), Arc::new(Alone));
+    let analysis = Analysis::new(&run, &model, &task, &Bars::new(options.progress))?;
     let mut report = analysis.report(
         &format!("What {what} tell"),
         "pipeline",

@@ -6,12 +6,14 @@ mod check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use lastscatter::analysis::{Model, RunFile, Spectra};
+use lastscatter::inference::Company;
 use lastscatter::likelihood::DataFolder;
 use lastscatter_examples::posterior::{Analysis, Reference, Task, conclude};
-use lastscatter_examples::{Failure, Manifest, Output, OutputOptions, say};
+use lastscatter_examples::{Bars, Failure, Manifest, Output, OutputOptions, ProgressOptions, say};
 
 /// The run file that holds where none is given.
 const PLANCK: &str = include_str!("planck.toml");
@@ -29,6 +31,9 @@ struct Options {
 
     #[command(flatten)]
     output: OutputOptions,
+
+    #[command(flatten)]
+    progress: ProgressOptions,
 
     /// Run file: theory, primordial model, data sets, parameters, sampler [default: base ΛCDM of Planck 2018]
     #[arg(long, value_name = "FILE")]
@@ -76,15 +81,20 @@ fn planck(options: &Options) -> Result<(), Failure> {
         return check::check(&model, options.spectra.as_deref());
     }
     let out = options.output.folder("planck");
+    let company = company()?;
     let output = Output::new(&out)?;
     manifest = manifest.with_seed(run.sampler.seed);
     manifest.setting("run_file", run.to_toml()?);
     let task = if options.minimize {
         Task::BestFit(RESTARTS)
     } else {
-        Task::Posterior(out.join("chains"))
+        Task::Posterior(out.join("chains"), company.clone())
     };
-    let analysis = Analysis::new(&run, &model, &task)?;
+    let analysis = Analysis::new(&run, &model, &task, &Bars::new(options.progress))?;
+    if company.rank() > 0 {
+        // All have the same chains; one reports.
+        return Ok(());
+    }
     // What is published is the posterior of the built-in run.
     let reference = options.run.is_none().then(published);
     let report = analysis.report(
@@ -98,6 +108,19 @@ fn planck(options: &Options) -> Result<(), Failure> {
     let text = conclude(report, &model, &manifest, &run.to_toml()?, &output)?;
     say(format_args!("{text}\n"))?;
     manifest.conclude(output)
+}
+
+/// The processes that share the chains: those of `mpirun`.
+#[cfg(feature = "mpi")]
+fn company() -> Result<Arc<dyn Company>, Failure> {
+    Ok(Arc::new(lastscatter::inference::mpi::World::new()?))
+}
+
+/// The processes that share the chains: this one; those of `mpirun` with the feature `mpi`.
+#[cfg(not(feature = "mpi"))]
+#[expect(clippy::unnecessary_wraps, reason = "as with MPI")]
+fn company() -> Result<Arc<dyn Company>, Failure> {
+    Ok(Arc::new(lastscatter::inference::Alone))
 }
 
 /// TT,TE,EE+lowE: `planck2020vi`, table 2; widths that are not symmetric are averaged.

@@ -16,5 +16,5 @@ pub use failure::{Failure, run, say};
 pub use manifest::Manifest;
 pub use options::{OutputOptions, RunOptions};
 pub use output::{Output, OutputError};
-pub use progress::{Bar, Bars, finished};
+pub use progress::{Bar, Bars, ProgressOptions, finished};
 pub use table::TextTable;

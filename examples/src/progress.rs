@@ -1,9 +1,10 @@
 //! Bars for long runs, and their end by a signal.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lastscatter::inference::{Outcome, Progress};
 
 use crate::Failure;
@@ -29,34 +30,76 @@ pub(crate) fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-/// Progress bars on standard error, one below the other; silent where that is not a terminal.
-#[derive(Debug, Default)]
-pub struct Bars(MultiProgress);
+/// How a run is to be followed.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct ProgressOptions {
+    /// No progress bars
+    #[arg(long)]
+    quiet: bool,
 
-/// The progress bar of one run.
+    /// Progress as lines of JSON on standard error, for programs
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
+}
+
+/// Progress on standard error: bars one below the other, which are silent where that is not a terminal, or lines of JSON.
+#[derive(Debug, Default)]
+pub struct Bars {
+    bars: MultiProgress,
+    json: bool,
+}
+
+/// The progress of one run.
 #[derive(Debug)]
-pub struct Bar(ProgressBar);
+pub struct Bar {
+    bar: ProgressBar,
+    json: bool,
+}
 
 impl Bars {
+    /// As the options say.
+    #[must_use]
+    pub fn new(options: ProgressOptions) -> Self {
+        let target = if options.quiet || options.json {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        Self {
+            bars: MultiProgress::with_draw_target(target),
+            json: options.json,
+        }
+    }
+
     /// A bar with a caption.
     #[must_use]
     pub fn add(&self, caption: &str) -> Bar {
-        let bar = self.0.add(ProgressBar::new(0));
+        let bar = self.bars.add(ProgressBar::new(0));
         if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {percent}% {msg}") {
             bar.set_style(style);
         }
         bar.set_prefix(caption.to_owned());
-        Bar(bar)
+        Bar {
+            bar,
+            json: self.json,
+        }
     }
 }
 
 impl Bar {
     /// The callback that a sampler takes.
     pub fn watch(&self, progress: &Progress) -> ControlFlow<()> {
-        self.0.set_length(progress.steps as u64);
-        self.0.set_position(progress.step as u64);
-        self.0
-            .set_message(format!("acceptance {:.2}", progress.acceptance));
+        if self.json {
+            // Nobody is left to tell if standard error is closed.
+            let _ = writeln!(io::stderr(), "{}", progress.json());
+        }
+        self.bar.set_length(progress.steps as u64);
+        self.bar.set_position(progress.step as u64);
+        let mut message = format!("acceptance {:.2}", progress.acceptance);
+        if let Some(r_minus_1) = progress.r_minus_1 {
+            message += &format!(", R − 1 = {r_minus_1:.4}");
+        }
+        self.bar.set_message(message);
         if interrupted() {
             ControlFlow::Break(())
         } else {
@@ -67,7 +110,7 @@ impl Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

@@ -5,10 +5,11 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use lastscatter_inference::run::RunFolder;
 use lastscatter_inference::{
-    Chain, Chains, Convergence, Covariance, FastSteps, Guided, Learning, LogDensity,
+    Chain, Chains, Company, Convergence, Covariance, FastSteps, Guided, Learning, LogDensity,
     MetropolisOptions, MetropolisSampler, Outcome, Progress, Proposal, stream,
 };
 use rand::{Rng, RngExt};
@@ -63,7 +64,8 @@ impl Sampled {
     /// Samples as the run file says until the chains agree.
     ///
     /// Where the solver is asked, chains are begun in `folder`, or taken up where they were left; each report is appended to
-    /// `progress.jsonl` there. The posterior of the expansion says how to move and where to begin, so that nothing is left to
+    /// `progress.jsonl` there. With [`Alone`](lastscatter_inference::Alone) for `company` all chains are this process's; in other company
+    /// every process calls this, and has all chains in the end. The posterior of the expansion says how to move and where to begin, so that nothing is left to
     /// learn.
     ///
     /// # Errors
@@ -74,10 +76,15 @@ impl Sampled {
         model: &Model,
         best: &BestFit,
         folder: &Path,
+        company: Arc<dyn Company>,
         mut watch: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Self, Error> {
         let lock = match run.sampler.spectra {
-            Spectra::Solver => Some(RunFolder::open(folder, description(run)?)?),
+            Spectra::Solver => Some(RunFolder::open_in_company(
+                folder,
+                description(run)?,
+                company.clone(),
+            )?),
             Spectra::Expansion => None,
         };
         let expansion = Expansion::new(model, &best.theta, &best.covariance)?;
@@ -102,8 +109,10 @@ impl Sampled {
                 source,
             })?;
         let watch = |progress: &Progress| {
-            // What cannot be logged is still in the chains.
-            let _ = writeln!(log, "{}", progress.json());
+            if company.rank() == 0 {
+                // What cannot be logged is still in the chains.
+                let _ = writeln!(log, "{}", progress.json());
+            }
             watch(progress)
         };
         let (chains, acceptance) = solved(run, model, &expansion, &guess, lock, watch)?;

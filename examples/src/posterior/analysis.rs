@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use lastscatter::analysis::report::Report;
 use lastscatter::analysis::validation::{
@@ -9,7 +10,7 @@ use lastscatter::analysis::validation::{
     PriorChange, PriorEdge, PriorSensitivity, goodness,
 };
 use lastscatter::analysis::{BestFit, Expansion, Model, RunFile, Sampled, Spectra};
-use lastscatter::inference::{Chains, ResultTable, getdist};
+use lastscatter::inference::{Chains, Company, ResultTable, getdist, parquet};
 
 use super::{corner, figures, report, spectra};
 use crate::{Bars, Failure, Manifest, Output};
@@ -18,10 +19,10 @@ use crate::{Bars, Failure, Manifest, Output};
 const POINTS: usize = 500;
 
 /// What is to be found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Task {
-    /// Samples; chains of the solver live in this folder.
-    Posterior(PathBuf),
+    /// Samples; chains of the solver live in this folder, and are shared by this company.
+    Posterior(PathBuf, Arc<dyn Company>),
     /// The best fit alone, with so many searches from elsewhere.
     BestFit(usize),
 }
@@ -84,7 +85,7 @@ impl Analysis {
     /// # Errors
     ///
     /// What the solver, the sampler or the folder fail with.
-    pub fn new(run: &RunFile, model: &Model, task: &Task) -> Result<Self, Failure> {
+    pub fn new(run: &RunFile, model: &Model, task: &Task, bars: &Bars) -> Result<Self, Failure> {
         let restarts = match task {
             Task::BestFit(restarts) => *restarts,
             _ => 0,
@@ -92,11 +93,11 @@ impl Analysis {
         let seed = run.sampler.seed;
         let best = BestFit::new(model, &model.start(), restarts, seed)?;
         let sampled = match task {
-            Task::Posterior(folder) => {
-                let bars = Bars::default();
+            Task::Posterior(folder, company) => {
                 let bar = bars.add("posterior");
                 let watch = |progress: &_| bar.watch(progress);
-                Some(Sampled::new(run, model, &best, folder, watch)?)
+                let company = Arc::clone(company);
+                Some(Sampled::new(run, model, &best, folder, company, watch)?)
             }
             Task::BestFit(_) => None,
         };
@@ -153,6 +154,7 @@ impl Analysis {
             }
             fs::write(output.path("parameters.tex"), table.latex())?;
             getdist::write(output.path(name), chains)?;
+            parquet::write(output.path(&format!("{name}.parquet")), chains)?;
             for row in table.rows() {
                 manifest.result(&format!("{}.mean", row.name), row.mean);
                 manifest.result(&format!("{}.sigma", row.name), row.standard_deviation);
