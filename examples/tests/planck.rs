@@ -1,13 +1,11 @@
-//! The `planck` example as a user runs it, and its run files.
+//! The `planck` example as a user runs it.
 
 mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lastscatter::analysis::{Model, RunFile, Sky};
-use lastscatter::likelihood::DataFolder;
-use program::{run, says};
+use program::run;
 
 const PLANCK: &str = include_str!("../planck/planck.toml");
 
@@ -97,84 +95,4 @@ fn spectra_of_a_file_are_planck_s() {
     // Published: 23.257 and 396.050.
     assert!((number(&table, "Commander TT") - 23.25723).abs() < 1e-4);
     assert!((number(&table, "SimAll EE") - 396.04993).abs() < 1e-4);
-}
-
-#[test]
-fn a_block_that_is_reused_changes_nothing() {
-    use lastscatter::inference::{LogDensity, Memory};
-    let Some(data) = data() else { return };
-    let run = RunFile::parse("planck.toml", PLANCK).expect("the built-in run file");
-    let model = Model::new(&run, &DataFolder::new(data).expect("a folder")).expect("a model");
-    assert_eq!(model.blocks().len(), 3);
-    let mut memory = Memory::default();
-    let mut theta = model.start();
-    model
-        .ln_density_reusing(&theta, 0, &mut memory)
-        .expect("ln L");
-    for (block, place) in [(1, 4), (2, 6), (1, 5)] {
-        theta[place] *= 1.001;
-        let reused = model.ln_density_reusing(&theta, block, &mut memory);
-        let anew = model.ln_density(&theta).expect("ln L");
-        assert_eq!(
-            reused.expect("ln L").to_bits(),
-            anew.to_bits(),
-            "block {block}"
-        );
-    }
-}
-
-#[test]
-fn wrong_run_files_say_what_was_meant() {
-    let refused = |from: &str, to: &str| {
-        assert!(PLANCK.contains(from), "{from}");
-        let text = PLANCK.replace(from, to);
-        let run = RunFile::parse("run.toml", &text);
-        let model = run.and_then(|run| Model::with_data(&run, Vec::new()).map(|_| ()));
-        model.expect_err(to).to_string()
-    };
-    let theory = "omega_c_h2 = 0.1201035";
-    says(
-        &refused(theory, "omega_cdm_h2 = 0.12"),
-        &["run.toml", "omega_cdm_h2", "did you mean \"omega_c_h2\"?"],
-    );
-    says(
-        &refused("planck_low_tt", "planck_low_t"),
-        &["planck_low_t", "did you mean \"planck_low_tt\"?"],
-    );
-    says(
-        &refused("name = \"tau\"", "name = \"tua\""),
-        &["\"tua\"", "did you mean \"tau\"?"],
-    );
-    says(&refused("n_s = 0.9658923", "ns = 0.9658923"), &["ns"]);
-    says(
-        &refused("[sampler]", "[sampler]\nchain = 3"),
-        &["chain", "did you mean \"chains\"?"],
-    );
-    says(
-        &refused("theta_mc_100 = 1.040920", "theta_mc_100 = 1.04\nh0 = 67"),
-        &["number of h0, theta_mc_100", "= 2", "one of them"],
-    );
-    says(
-        &refused("scale = 0.0075", "scale = -1.0"),
-        &["scale of tau", "-1", "a positive number"],
-    );
-}
-
-#[test]
-fn tables_of_spectra_are_read_strictly() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("spectra.theory_cl");
-    let read = |text: &str| {
-        fs::write(&file, text).expect("the file is written");
-        Sky::read(&file)
-    };
-    let sky = read("# L TT TE EE BB PP\n2 6 0 1 0 1e-7\n3 12 0 1 0 1e-7\n").expect("a sky");
-    // C_ℓ = 2π D_ℓ/ℓ(ℓ+1).
-    assert!((sky.lensed().tt().values()[3] - std::f64::consts::TAU).abs() < 1e-12);
-    for (text, line) in [
-        ("3 1 1 1 1 1\n", "line 1"),
-        ("2 1 1 1 1 1\n3 x 1 1 1 1\n", "line 2"),
-    ] {
-        says(&read(text).expect_err(text).to_string(), &[line]);
-    }
 }
