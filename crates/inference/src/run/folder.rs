@@ -103,15 +103,33 @@ impl RunFolder {
         count: usize,
         dimension: usize,
     ) -> Result<Vec<(ChainFile, StoredSteps)>, Error> {
-        let configuration = self.configuration(settings);
-        self.agree(&configuration)?;
-        let fingerprint = fnv1a(configuration.as_bytes());
+        let fingerprint = self.fingerprint(settings)?;
+        let allowed = |length| length == 0 || length == 8 * (dimension + 1);
         (1..=count)
             .map(|number| {
                 let path = self.path.join(format!("chain_{number}.bin"));
-                ChainFile::open(path, fingerprint, dimension)
+                ChainFile::open(path, fingerprint, allowed)
             })
             .collect()
+    }
+
+    /// The file of a run of nested sampling and what stands in it.
+    pub(crate) fn generations(
+        &self,
+        settings: &str,
+        dimension: usize,
+    ) -> Result<(ChainFile, StoredSteps), Error> {
+        let fingerprint = self.fingerprint(settings)?;
+        let allowed =
+            |length: usize| length >= 8 && (length - 8).is_multiple_of(8 * (dimension + 1));
+        ChainFile::open(self.path.join("nested.bin"), fingerprint, allowed)
+    }
+
+    /// Writes or compares the configuration, and hashes it.
+    fn fingerprint(&self, settings: &str) -> Result<u64, Error> {
+        let configuration = self.configuration(settings);
+        self.agree(&configuration)?;
+        Ok(fnv1a(configuration.as_bytes()))
     }
 
     fn configuration(&self, settings: &str) -> String {
@@ -151,7 +169,7 @@ impl RunFolder {
 }
 
 /// Either the whole text stands there afterwards or what stood there before.
-pub(super) fn write_atomically(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<(), Error> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".part");
     let temporary = PathBuf::from(temporary);
