@@ -21,7 +21,7 @@ use crate::run::{ChainFile, RunFolder};
 /// Live points fill the prior; again and again the worst die and others, drawn from the prior
 /// above the threshold that they leave, take their place. The prior volume X above the threshold shrinks by a known
 /// factor at each death, so that Z = ∫ L dX becomes a sum ([`NestedResult`]). The search runs in the unit cube, which the
-/// priors' quantile functions map onto the parameters, by ellipsoids or by slices ([`Exploration`]); modes
+/// priors' quantile functions map onto the parameters, by ellipsoids or by slices ([`Exploration`](crate::Exploration)); modes
 /// that part from each other are told apart as clusters of live points.
 ///
 /// A batch dies at a time, and its successors are searched for side by side, each with its own
@@ -155,7 +155,7 @@ impl<'a, L: LogDensity> NestedSampler<'a, L> {
     /// # Errors
     ///
     /// What the likelihood or the folder fails with, or [`Error::NonFinite`]; [`Error::NotConverged`] where the
-    /// [ellipsoids](Exploration::Ellipsoids) hold less than one ten-thousandth of points above the threshold.
+    /// [ellipsoids](crate::Exploration::Ellipsoids) hold less than one ten-thousandth of points above the threshold.
     pub fn run(
         &mut self,
         mut report: impl FnMut(&NestedProgress) -> ControlFlow<()>,
