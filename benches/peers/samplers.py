@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Samplers of lastscatter, emcee, Cobaya (mcmc) and dynesty on the same targets; prints a Markdown table.
+"""Samplers of lastscatter, emcee, Cobaya (mcmc) and dynesty on the same targets; prints a Markdown table of medians.
 
 See README.md beside this file. ESS of Markov chains: the least over the parameters, for the mean, by Geyer's initial monotone
 sequence over all chains (walkers) of a run; evaluations are those after burn-in or warm-up. ESS of weighted samples:
@@ -13,6 +13,8 @@ import os
 import subprocess
 import tempfile
 import time
+import warnings
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
@@ -51,11 +53,11 @@ def eggbox(t):
 
 
 # Function, dimension, prior bounds, ln Z (eggbox: by quadrature), samplers.
-CHAINS = ["ensemble", "emcee", "metropolis", "cobaya", "nuts"]
+CHAINS = ["ensemble", "ensemble-stretch", "emcee", "emcee-de", "metropolis", "cobaya", "nuts"]
 NESTED = ["nested", "dynesty"]
 TARGETS = {
     "gaussian6": (gaussian, 6, -10.0, 10.0, -6 * math.log(20), CHAINS + NESTED),
-    "gaussian50": (gaussian, 50, -10.0, 10.0, -50 * math.log(20), ["ensemble-de"] + CHAINS + ["nested"]),
+    "gaussian50": (gaussian, 50, -10.0, 10.0, -50 * math.log(20), CHAINS),
     "rosenbrock": (rosenbrock, 2, -6.0, 30.0, LN_TAU - math.log(5) - 2 * math.log(36), CHAINS + NESTED),
     "funnel": (funnel, 4, -40.0, 40.0, -4 * math.log(80), CHAINS + NESTED),
     "bimodal": (bimodal, 3, -10.0, 10.0, -3 * math.log(20), NESTED),
@@ -107,7 +109,13 @@ def ours(sampler, target, seed, program):
     return result
 
 
-def run_emcee(name, seed):
+def run_emcee_de(name, seed):
+    from emcee.moves import DEMove, DESnookerMove
+
+    return run_emcee(name, seed, [(DEMove(), 0.8), (DESnookerMove(), 0.2)])
+
+
+def run_emcee(name, seed, moves=None):
     import emcee
 
     function, d, lower, upper, _, _ = TARGETS[name]
@@ -121,7 +129,7 @@ def run_emcee(name, seed):
     rng = np.random.default_rng(seed)
     np.random.seed(seed)
     begin = time.perf_counter()
-    sampler = emcee.EnsembleSampler(walkers, d, ln_p, vectorize=True)
+    sampler = emcee.EnsembleSampler(walkers, d, ln_p, vectorize=True, moves=moves)
     state = sampler.run_mcmc(0.5 + 0.5 * rng.standard_normal((walkers, d)), steps // 5)
     sampler.reset()
     sampler.run_mcmc(state, steps)
@@ -149,7 +157,7 @@ def run_cobaya(name, seed):
         "likelihood": {"target": {"external": ln_p, "input_params": names}},
         "params": params,
         "sampler": {"mcmc": {
-            "seed": seed, "max_samples": 20_000, "Rminus1_stop": 1e-9, "Rminus1_cl_stop": 1e-9,
+            "seed": seed, "max_samples": 60_000 if d == 50 else 20_000, "Rminus1_stop": 1e-9, "Rminus1_cl_stop": 1e-9,
             "learn_proposal_Rminus1_max": 30, "max_tries": "1000d",
         }},
         "debug": False,
@@ -185,37 +193,53 @@ def run_dynesty(name, seed):
     }
 
 
+PEERS = {"emcee": run_emcee, "emcee-de": run_emcee_de, "cobaya": run_cobaya, "dynesty": run_dynesty}
+
+
+def one(task):
+    seed, target, sampler, program = task
+    warnings.simplefilter("ignore")
+    return PEERS[sampler](target, seed) if sampler in PEERS else ours(sampler, target, seed, program)
+
+
+def row(target, sampler, runs):
+    rates = [1000 * r["ess"] / r["evaluations"] for r in runs]
+    median = {k: np.median([r[k] for r in runs]) for k in ("ess", "evaluations", "seconds")}
+    evidence = ""
+    if "evidence" in runs[0]:
+        truth = TARGETS[target][4]
+        off = np.array([r["evidence"][0] - truth for r in runs])
+        error = np.array([r["evidence"][1] for r in runs])
+        evidence = f"{off.mean():+.3f} ± {error.mean() / math.sqrt(len(runs)):.3f}; {np.abs(off / error).max():.1f}"
+    label = sampler if sampler in PEERS else f"**{sampler}**"
+    spread = f"{min(rates):.2f}–{max(rates):.2f}"
+    return (
+        f"| {target} | {label} | {median['evaluations']:.0f} | {median['ess']:.0f} | {np.median(rates):.2f} | {spread} "
+        f"| {evidence} | {median['seconds']:.2f} |"
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samplers", default=str(ROOT / "target/release/samplers"), help="this workspace's program")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--jobs", type=int, default=1, help="runs side by side; the times are then of a busy machine")
     parser.add_argument("--targets", default=",".join(TARGETS))
     parser.add_argument("--only", help="these samplers, by commas")
     options = parser.parse_args()
-    peers = {"emcee": run_emcee, "cobaya": run_cobaya, "dynesty": run_dynesty}
-    print("| target | sampler | evaluations | ESS | ESS per 1000 evaluations | ln Z (truth) | seconds |")
-    print("| --- | --- | ---: | ---: | ---: | --- | ---: |")
-    for target in options.targets.split(","):
-        truth = TARGETS[target][4]
-        for sampler in TARGETS[target][5]:
-            if options.only and sampler not in options.only.split(","):
-                continue
-            runs = []
-            for seed in range(1, options.seeds + 1):
-                if sampler in peers:
-                    runs.append(peers[sampler](target, seed))
-                else:
-                    runs.append(ours(sampler, target, seed, options.samplers))
-            mean = {k: np.mean([r[k] for r in runs]) for k in ("ess", "evaluations", "seconds")}
-            rate = 1000 * np.mean([r["ess"] / r["evaluations"] for r in runs])
-            evidence = ""
-            if "evidence" in runs[0]:
-                values = ", ".join(f"{r['evidence'][0]:.2f}" for r in runs)
-                error = np.mean([r["evidence"][1] for r in runs])
-                evidence = f"{values} ± {error:.2f} ({truth:.2f})"
-            label = sampler if sampler in peers else f"**{sampler}**"
-            row = f"| {target} | {label} | {mean['evaluations']:.0f} | {mean['ess']:.0f} | {rate:.2f} | {evidence} | {mean['seconds']:.2f} |"
-            print(row, flush=True)
+    pairs = [
+        (target, sampler)
+        for target in options.targets.split(",")
+        for sampler in (options.only.split(",") if options.only else TARGETS[target][5])
+    ]
+    # The samplers take turns, seed by seed.
+    tasks = [(seed, *pair, options.samplers) for seed in range(1, options.seeds + 1) for pair in pairs]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(one, tasks))
+    print("| target | sampler | evaluations | ESS | ESS per 1000 evaluations | least–most | ln Z off, mean; worst in σ | seconds |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for i, (target, sampler) in enumerate(pairs):
+        print(row(target, sampler, results[i :: len(pairs)]))
 
 
 if __name__ == "__main__":

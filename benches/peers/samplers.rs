@@ -123,11 +123,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut before = 0;
     let mut evidence = None;
     let chains: Chains = match sampler.as_str() {
-        "ensemble" | "ensemble-de" => {
+        "ensemble" | "ensemble-stretch" => {
             let moves = if sampler == "ensemble" {
-                vec![(Move::stretch(), 1.0)]
+                EnsembleOptions::default().moves
             } else {
-                vec![(Move::stretch(), 0.5), (Move::DifferentialEvolution, 0.5)]
+                vec![(Move::stretch(), 1.0)]
             };
             let options = EnsembleOptions {
                 seed,

@@ -50,7 +50,7 @@
 //! | samplers | [`EnsembleSampler`], [`MetropolisSampler`], [`NutsSampler`], [`Calibration`] of them |
 //! | evidence | [`NestedSampler`], [`LaplaceApproximation`] |
 //! | starts and proposals | [`scatter`], [`GaussianMixture`], [`LaplaceApproximation`] |
-//! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`] |
+//! | runs that survive their process | [`run`], [`MetropolisSampler::in_folder`], [`NestedSampler::in_folder`] |
 //! | chains on several machines | [`Company`], [`MetropolisSampler::in_company`]; `mpi::World` with the feature `mpi` |
 //! | what came out | [`Chains`], [`Marginal`], [`ResultTable`], [`Reweighting`], [`diagnostics`], [`getdist`]; `parquet` with the feature `parquet` |
 //!
@@ -129,7 +129,8 @@ pub use mixture::GaussianMixture;
 /// The matrices that [`Covariance`] and its kin take.
 pub use nalgebra;
 pub use nested::{
-    Exploration, InsertionRanks, NestedOptions, NestedResult, NestedSampler, NestedState,
+    Exploration, InsertionRanks, NestedOptions, NestedProgress, NestedResult, NestedSampler,
+    NestedState,
 };
 pub use nuts::{MassMatrix, NutsOptions, NutsSampler, NutsState};
 pub use parameter::{Parameter, ParameterInfo, ParameterRole};

@@ -163,7 +163,7 @@ pub enum Outcome {
 /// assert_eq!(sampler.run(100, quiet)?, Outcome::Finished);
 /// # Ok::<(), Error>(())
 /// ```
-pub fn quiet(_: &Progress) -> ControlFlow<()> {
+pub fn quiet<P>(_: &P) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 

@@ -138,8 +138,9 @@ fn metropolis<F: Fn(&[f64]) -> f64 + Sync>(
     )?;
     let mut sampler = MetropolisSampler::new(target, &start, &Proposal::Scales(scales), options)?;
     let _ = sampler.run(steps, quiet)?;
+    // Short steps are rare; most of the others leave Rosenbrock's valley, one in twenty-two stays in it.
     assert!(
-        (0.05..0.45).contains(&sampler.acceptance()),
+        (0.03..0.45).contains(&sampler.acceptance()),
         "{}",
         sampler.acceptance()
     );
@@ -282,7 +283,34 @@ fn metropolis_learns_the_shape() -> Result<(), Error> {
 }
 
 #[test]
-fn stretch_is_affine_invariant() -> Result<(), Error> {
+fn default_moves_sample_a_gaussian_a_banana_and_a_wall() -> Result<(), Error> {
+    let moves = EnsembleOptions::default().moves;
+    let target = gaussian();
+    agrees(&target, &ensemble(&target, &moves, 4000)?, 1000.0)?;
+    let target = banana();
+    agrees(&target, &ensemble(&target, &moves, 4000)?, 1000.0)?;
+    let target = bounded();
+    agrees(&target, &ensemble(&target, &moves, 4000)?, 1000.0)
+}
+
+#[test]
+fn snooker_samples_a_correlated_gaussian_and_a_banana() -> Result<(), Error> {
+    let target = gaussian();
+    agrees(
+        &target,
+        &ensemble(&target, &[(Move::Snooker, 1.0)], 8000)?,
+        1000.0,
+    )?;
+    let target = banana();
+    agrees(
+        &target,
+        &ensemble(&target, &[(Move::Snooker, 1.0)], 4000)?,
+        1000.0,
+    )
+}
+
+#[test]
+fn moves_do_not_depend_on_units() -> Result<(), Error> {
     // The same chain in other units: scaling by powers of two is exact in binary arithmetic.
     let scales = [0.25, 1024.0];
     let plain = banana();
@@ -297,7 +325,11 @@ fn stretch_is_affine_invariant() -> Result<(), Error> {
         .map(|p| p.iter().zip(scales).map(|(x, s)| x * s).collect())
         .collect();
     let options = EnsembleOptions {
-        moves: MIXED.to_vec(),
+        moves: vec![
+            (Move::stretch(), 1.0),
+            (Move::DifferentialEvolution, 1.0),
+            (Move::Snooker, 1.0),
+        ],
         ..EnsembleOptions::default()
     };
     let mut a = EnsembleSampler::new(&plain, &start, options.clone())?;

@@ -1,9 +1,10 @@
-//! The affine-invariant ensemble sampler.
+//! The ensemble sampler.
 
 mod moves;
 mod options;
 mod sampler;
 mod state;
+mod step;
 
 pub use moves::Move;
 pub use options::EnsembleOptions;

@@ -24,7 +24,7 @@ pub struct EnsembleOptions {
     /// Keep every `thin`-th step. Default 1.
     pub thin: usize,
     /// Moves with their relative frequencies; each walker chooses anew at each step. Default:
-    /// stretch alone.
+    /// differential evolution, and snooker one time in four.
     pub moves: Vec<(Move, f64)>,
     /// Threads for the density. Default automatic.
     pub execution: Execution,
@@ -35,7 +35,7 @@ impl Default for EnsembleOptions {
         Self {
             seed: 0,
             thin: 1,
-            moves: vec![(Move::stretch(), 1.0)],
+            moves: vec![(Move::DifferentialEvolution, 0.75), (Move::Snooker, 0.25)],
             execution: Execution::default(),
         }
     }

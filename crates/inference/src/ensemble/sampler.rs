@@ -2,14 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use rand::RngExt;
-use rayon::prelude::*;
-
-use super::moves::Move;
 use super::options::EnsembleOptions;
-use super::state::{EnsembleState, Walker};
+use super::state::EnsembleState;
+use super::step::{Course, Moves, Step};
 use crate::chains::{Chain, Chains};
-use crate::density::{LogDensity, checked_value};
+use crate::density::LogDensity;
 use crate::error::Error;
 use crate::parameter::ParameterInfo;
 use crate::progress::{Execution, Outcome, Phase, Progress};
@@ -18,11 +15,11 @@ use crate::require::require_length;
 /// Memory set aside at the start of a run, in numbers; longer runs grow on the way.
 const LARGEST_RESERVE: usize = 1 << 24;
 
-/// The affine-invariant ensemble sampler of Goodman and Weare.
+/// An ensemble of walkers that show each other where to go: nothing needs tuning.
 ///
-/// The ensemble is cut in two fixed halves,
-/// and each half moves in turn with the help of the other, which stands still. Every walker owns its
-/// [random stream](crate::stream), so that the chains are the same bits for any number of threads.
+/// At each step the ensemble is cut in two halves at random, and each half [moves](crate::Move) in turn with the help of the other, which
+/// stands still. Every walker owns its [random stream](crate::stream), so that the chains are the same bits for any
+/// number of threads.
 ///
 /// A point that the density rejects counts as zero density. A density that fails, or returns NaN or
 /// +∞, ends [`run`](Self::run) with an error; the sampler then stands where it stood before the
@@ -36,7 +33,7 @@ const LARGEST_RESERVE: usize = 1 << 24;
 ///
 /// # References
 ///
-/// `goodman2010`; `foremanmackey2013` for the halves.
+/// `goodman2010`; `foremanmackey2013` for the halves; `terbraak2006` and `terbraak2008` for the default moves.
 ///
 /// # Examples
 ///
@@ -64,10 +61,7 @@ pub struct EnsembleSampler<'a, D: ?Sized> {
     thin: u64,
     execution: Execution,
     state: EnsembleState,
-    /// The state before the step under way.
-    backup: EnsembleState,
-    proposals: Vec<f64>,
-    failures: Vec<Option<Error>>,
+    step: Step,
     /// Step by step, walker by walker.
     samples: Vec<f64>,
     ln_density: Vec<f64>,
@@ -116,9 +110,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
             execution: options
                 .execution
                 .resolved(density, &state.positions[..state.dimension]),
-            backup: state.clone(),
-            proposals: vec![0.0; state.positions.len()],
-            failures: (0..state.walkers.len()).map(|_| None).collect(),
+            step: Step::new(&state),
             state,
             samples: Vec::new(),
             ln_density: Vec::new(),
@@ -143,7 +135,7 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
         let numbers = kept.saturating_mul(self.state.walkers.len());
         self.ln_density.reserve(numbers.min(LARGEST_RESERVE));
         for step in 1..=steps {
-            self.step()?;
+            self.advance()?;
             let progress = Progress {
                 phase: Phase::Sampling,
                 step,
@@ -164,38 +156,21 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
         Ok(Outcome::Finished)
     }
 
-    fn step(&mut self) -> Result<(), Error> {
-        self.backup.clone_from(&self.state);
-        if let Err(error) = self.move_halves() {
-            // As if the step had never begun: a later run repeats it with the same random numbers.
-            self.state.clone_from(&self.backup);
-            return Err(error);
-        }
-        self.state.steps += 1;
-        self.state.counted += 1;
+    fn advance(&mut self) -> Result<(), Error> {
+        let course = Course {
+            density: self.density,
+            moves: &self.moves,
+            dimension: self.state.dimension,
+            execution: self.execution,
+        };
+        // A step that fails is as if it had never begun: a later run repeats it with the same random numbers.
+        self.step.take(&course, &mut self.state)?;
         if self.state.steps.is_multiple_of(self.thin) {
             self.samples.extend_from_slice(&self.state.positions);
             self.ln_density
                 .extend(self.state.walkers.iter().map(|w| w.ln_density));
         }
         Ok(())
-    }
-
-    fn move_halves(&mut self) -> Result<(), Error> {
-        let dimension = self.state.dimension;
-        let half = self.state.walkers.len() / 2;
-        let (first, second) = self.state.positions.split_at_mut(half * dimension);
-        let (first_walkers, second_walkers) = self.state.walkers.split_at_mut(half);
-        let (first_proposals, second_proposals) = self.proposals.split_at_mut(half * dimension);
-        let mover = Mover {
-            density: self.density,
-            moves: &self.moves,
-            dimension,
-            execution: self.execution,
-        };
-        let failures = &mut self.failures;
-        mover.advance(first, first_walkers, second, first_proposals, failures)?;
-        mover.advance(second, second_walkers, first, second_proposals, failures)
     }
 
     /// Forgets the samples and acceptance counts so far (the burn-in), not where the walkers are.
@@ -257,102 +232,5 @@ impl<'a, D: LogDensity + ?Sized> EnsembleSampler<'a, D> {
         let accepted: u64 = self.state.walkers.iter().map(|w| w.accepted).sum();
         let proposed = self.state.counted.max(1) * self.state.walkers.len() as u64;
         accepted as f64 / proposed as f64
-    }
-}
-
-/// Moves with cumulative frequencies, the last of which is 1.
-#[derive(Debug)]
-struct Moves(Vec<(Move, f64)>);
-
-impl Moves {
-    fn new(mut moves: Vec<(Move, f64)>) -> Self {
-        let total: f64 = moves.iter().map(|(_, f)| f).sum();
-        let mut passed = 0.0;
-        for (_, frequency) in &mut moves {
-            passed += *frequency / total;
-            *frequency = passed;
-        }
-        Self(moves)
-    }
-
-    #[inline]
-    fn choose(&self, walker: &mut Walker) -> Move {
-        let last = self.0.len() - 1;
-        if last == 0 {
-            return self.0[0].0;
-        }
-        let u: f64 = walker.rng.random();
-        let i = self.0.partition_point(|(_, passed)| *passed <= u);
-        self.0[i.min(last)].0
-    }
-}
-
-/// What one half needs to move.
-struct Mover<'a, D: ?Sized> {
-    density: &'a D,
-    moves: &'a Moves,
-    dimension: usize,
-    execution: Execution,
-}
-
-impl<D: LogDensity + ?Sized> Mover<'_, D> {
-    /// Moves the walkers at `positions`; of several failures the first in their order is returned.
-    fn advance(
-        &self,
-        positions: &mut [f64],
-        walkers: &mut [Walker],
-        others: &[f64],
-        proposals: &mut [f64],
-        failures: &mut [Option<Error>],
-    ) -> Result<(), Error> {
-        match self.execution {
-            Execution::Serial => positions
-                .chunks_exact_mut(self.dimension)
-                .zip(proposals.chunks_exact_mut(self.dimension))
-                .zip(walkers)
-                .try_for_each(|((position, proposal), walker)| {
-                    self.advance_walker(position, walker, others, proposal)
-                }),
-            Execution::Automatic | Execution::Parallel => {
-                let failures = &mut failures[..walkers.len()];
-                // One walker a task: a density may take seconds.
-                positions
-                    .par_chunks_exact_mut(self.dimension)
-                    .zip(proposals.par_chunks_exact_mut(self.dimension))
-                    .zip(walkers)
-                    .zip(&mut *failures)
-                    .with_max_len(1)
-                    .for_each(|(((position, proposal), walker), failure)| {
-                        *failure = self
-                            .advance_walker(position, walker, others, proposal)
-                            .err();
-                    });
-                failures
-                    .iter_mut()
-                    .find_map(Option::take)
-                    .map_or(Ok(()), Err)
-            }
-        }
-    }
-
-    #[inline]
-    fn advance_walker(
-        &self,
-        position: &mut [f64],
-        walker: &mut Walker,
-        others: &[f64],
-        proposal: &mut [f64],
-    ) -> Result<(), Error> {
-        let kind = self.moves.choose(walker);
-        let ln_factor = kind.propose(position, others, proposal, &mut walker.rng);
-        let ln_density = checked_value(self.density, proposal)?;
-        let u: f64 = walker.rng.random();
-        // 1 − u lies in (0, 1], so that a vanishing density is never accepted.
-        if (1.0 - u).ln() < ln_factor + ln_density - walker.ln_density {
-            position.copy_from_slice(proposal);
-            walker.ln_density = ln_density;
-            walker.accepted += 1;
-        }
-        Ok(())
     }
 }

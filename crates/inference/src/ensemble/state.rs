@@ -21,34 +21,16 @@ pub(super) struct Walker {
 
 /// A snapshot of an [`EnsembleSampler`](super::EnsembleSampler): positions, log-densities and random
 /// streams. A sampler [resumed](super::EnsembleSampler::resume) from it goes on with the same bits.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EnsembleState {
     pub(super) dimension: usize,
+    pub(super) seed: u64,
     /// Steps since the start, the phase of thinning.
     pub(super) steps: u64,
     /// Steps since the acceptance counts were last set to zero.
     pub(super) counted: u64,
     pub(super) positions: Vec<f64>,
     pub(super) walkers: Vec<Walker>,
-}
-
-impl Clone for EnsembleState {
-    fn clone(&self) -> Self {
-        Self {
-            positions: self.positions.clone(),
-            walkers: self.walkers.clone(),
-            ..*self
-        }
-    }
-
-    // Reuses the buffers: this runs at every step.
-    fn clone_from(&mut self, source: &Self) {
-        self.dimension = source.dimension;
-        self.steps = source.steps;
-        self.counted = source.counted;
-        self.positions.clone_from(&source.positions);
-        self.walkers.clone_from(&source.walkers);
-    }
 }
 
 impl EnsembleState {
@@ -85,6 +67,7 @@ impl EnsembleState {
             .collect::<Result<_, Error>>()?;
         Ok(Self {
             dimension,
+            seed: options.seed,
             steps: 0,
             counted: 0,
             positions,

@@ -1,16 +1,21 @@
 //! Evidence and posterior from the points that died.
 
+use std::path::Path;
+
 use rand::RngExt;
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::insertion::InsertionRanks;
 use super::state::{NestedState, Point};
 use crate::chains::{Chain, Chains};
 use crate::density::LogDensity;
 use crate::error::Error;
+use crate::getdist;
 use crate::posterior::Posterior;
 use crate::rng::stream;
+use crate::run::write_atomically;
 
 /// Volumes drawn for the error of ln Z.
 const SIMULATIONS: u64 = 400;
@@ -44,6 +49,65 @@ pub struct NestedResult {
     pub insertion_ranks: InsertionRanks,
     /// Evaluations of the likelihood.
     pub evaluations: u64,
+}
+
+/// What `root.evidence` holds.
+#[derive(Serialize)]
+struct Record {
+    ln_evidence: f64,
+    ln_evidence_error: f64,
+    ln_evidence_error_by_information: f64,
+    information: f64,
+    effective_samples: f64,
+    evaluations: u64,
+    insertion_ranks_p_value: f64,
+    insertion_ranks_p_value_of_blocks: f64,
+}
+
+impl NestedResult {
+    /// Writes the weighted samples for [GetDist](crate::getdist::write), and beside them `root.evidence`: ln Z, its errors and
+    /// what else is known of the run, as TOML.
+    ///
+    /// # Errors
+    ///
+    /// As [`getdist::write`](crate::getdist::write).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use lastscatter_inference::{Density, NestedOptions, NestedSampler, Parameter, Posterior, Prior, getdist, quiet};
+    /// # let parameter = Parameter::new("x", "x", Prior::uniform(-1.0, 1.0)?)?;
+    /// # let posterior = Posterior::new(vec![parameter], Density::new(1, |t| -50.0 * t[0] * t[0]))?;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let root = folder.path().join("run");
+    /// let mut sampler = NestedSampler::new(&posterior, NestedOptions::default())?;
+    /// let _ = sampler.run(quiet)?;
+    /// let result = sampler.result()?;
+    /// result.write(&root)?;
+    /// assert_eq!(getdist::read(&root)?, result.chains);
+    /// let text = std::fs::read_to_string(root.with_extension("evidence"))?;
+    /// assert!(text.starts_with("ln_evidence = -"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write(&self, root: impl AsRef<Path>) -> Result<(), Error> {
+        let record = Record {
+            ln_evidence: self.ln_evidence,
+            ln_evidence_error: self.ln_evidence_error,
+            ln_evidence_error_by_information: self.ln_evidence_error_by_information,
+            information: self.information,
+            effective_samples: self.effective_samples,
+            evaluations: self.evaluations,
+            insertion_ranks_p_value: self.insertion_ranks.p_value,
+            insertion_ranks_p_value_of_blocks: self.insertion_ranks.p_value_of_blocks,
+        };
+        let text = toml::to_string(&record).map_err(|e| Error::Manifest {
+            reason: e.to_string(),
+        })?;
+        getdist::write(root.as_ref(), &self.chains)?;
+        let mut path = root.as_ref().as_os_str().to_owned();
+        path.push(".evidence");
+        write_atomically(Path::new(&path), text.as_bytes())
+    }
 }
 
 impl NestedState {

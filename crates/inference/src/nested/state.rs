@@ -18,6 +18,13 @@ pub(super) struct Dead {
     pub(super) live: u32,
 }
 
+/// What a generation, or a batch of draws from the prior, has found; no points where its search was given up.
+#[derive(Debug)]
+pub(super) struct Births {
+    pub(super) evaluations: u64,
+    pub(super) points: Vec<Point>,
+}
+
 /// A snapshot of a [`NestedSampler`](super::NestedSampler), all numbers finite: it can be kept in any format of `serde` that
 /// keeps every bit of an `f64`. A sampler [resumed](super::NestedSampler::resume) from it goes on with the same bits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -21,11 +21,11 @@ pub(crate) struct ChainFile {
 }
 
 impl ChainFile {
-    /// The file and the steps in it. An incomplete record at its end is cut off.
+    /// The file and the steps in it, each of a length that is `allowed`. An incomplete record at its end is cut off.
     pub(super) fn open(
         path: PathBuf,
         fingerprint: u64,
-        dimension: usize,
+        allowed: impl Fn(usize) -> bool,
     ) -> Result<(Self, StoredSteps), Error> {
         let mut file = File::options()
             .read(true)
@@ -64,7 +64,7 @@ impl ChainFile {
                 if rest[..whole] != header {
                     return Err(damage("the header of another run"));
                 }
-            } else if !contents.is_empty() && contents.len() != 8 * (dimension + 1) {
+            } else if !allowed(contents.len()) {
                 return Err(damage("a record of another form"));
             }
             chain.length += whole as u64;
@@ -85,6 +85,19 @@ impl ChainFile {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         append_step(&mut buffer, point);
+        let outcome = self.write(&buffer);
+        self.buffer = buffer;
+        outcome
+    }
+
+    /// Appends a record of what `contents` writes. Where that fails the file is as before.
+    pub(crate) fn append_contents(
+        &mut self,
+        contents: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), Error> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        append_record(&mut buffer, contents);
         let outcome = self.write(&buffer);
         self.buffer = buffer;
         outcome
@@ -162,15 +175,23 @@ impl StoredSteps {
     }
 }
 
-impl Iterator for StoredSteps {
-    type Item = Option<(f64, Vec<f64>)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl StoredSteps {
+    /// What the next record holds.
+    pub(crate) fn next_contents(&mut self) -> Option<&[u8]> {
         let Found::Record(contents, whole) = next_record(&self.bytes[self.at..]) else {
             return None;
         };
         self.at += whole;
-        let mut values = contents
+        Some(contents)
+    }
+}
+
+impl Iterator for StoredSteps {
+    type Item = Option<(f64, Vec<f64>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut values = self
+            .next_contents()?
             .as_chunks()
             .0
             .iter()

@@ -121,18 +121,36 @@ impl RunFolder {
         count: usize,
         dimension: usize,
     ) -> Result<Vec<(ChainFile, StoredSteps)>, Error> {
+        let fingerprint = self.fingerprint(settings)?;
+        let allowed = |length| length == 0 || length == 8 * (dimension + 1);
+        let files = (0..count).filter(|chain| self.company.owns(*chain));
+        let open = |chain| {
+            let path = self.path.join(format!("chain_{}.bin", chain + 1));
+            ChainFile::open(path, fingerprint, allowed)
+        };
+        self.company.settle(files.map(open).collect())
+    }
+
+    /// The file of a run of nested sampling and what stands in it.
+    pub(crate) fn generations(
+        &self,
+        settings: &str,
+        dimension: usize,
+    ) -> Result<(ChainFile, StoredSteps), Error> {
+        let fingerprint = self.fingerprint(settings)?;
+        let allowed =
+            |length: usize| length >= 8 && (length - 8).is_multiple_of(8 * (dimension + 1));
+        ChainFile::open(self.path.join("nested.bin"), fingerprint, allowed)
+    }
+
+    /// Writes or compares the configuration, and hashes it.
+    fn fingerprint(&self, settings: &str) -> Result<u64, Error> {
         let configuration = self.configuration(settings);
         self.company.settle(match self.company.rank() {
             0 => self.agree(&configuration),
             _ => Ok(()),
         })?;
-        let fingerprint = fnv1a(configuration.as_bytes());
-        let files = (0..count).filter(|chain| self.company.owns(*chain));
-        let open = |chain| {
-            let path = self.path.join(format!("chain_{}.bin", chain + 1));
-            ChainFile::open(path, fingerprint, dimension)
-        };
-        self.company.settle(files.map(open).collect())
+        Ok(fnv1a(configuration.as_bytes()))
     }
 
     fn configuration(&self, settings: &str) -> String {
