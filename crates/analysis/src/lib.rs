@@ -1,7 +1,7 @@
 //! From a run file to a posterior: the universe that it describes, its sky, what data sets say of it, and whether to believe that.
 //!
 //! ```text
-//! RunFile ─▶ Universe ─▶ Solution ─▶ Sky ─▶ ln L ─▶ Model, an inference::LogDensity ─▶ BestFit ─▶ Sampled ─▶ validation
+//! RunFile ─▶ Universe ─▶ Solution ─▶ Sky ─▶ ln L ─▶ Model, an inference::LogDensity ─▶ BestFit ─▶ Sampled ─▶ validation ─▶ report
 //! ```
 //!
 //! Nothing below knows of all of these: likelihoods take spectra from anywhere, samplers any density.

@@ -91,7 +91,7 @@ pub fn spectra(
             &spectrum(pair, &sets, sky, None),
             output,
             &format!("spectrum_{}", symbol.to_lowercase()),
-            format!("{symbol}: data with their standard errors, and the best fit."),
+            format!("{symbol}: data with their standard errors, and the best fit. {FITTED}"),
         )?);
         let title = format!("{symbol}: residuals of the best fit");
         drawn.push(saved(
@@ -127,7 +127,7 @@ pub(super) fn predicted(
             output,
             &format!("spectrum_{}", symbol.to_lowercase()),
             format!(
-                "{symbol}: data with their standard errors, the best fit, and the 68 and 95 % bands of the posterior's spectra."
+                "{symbol}: data with their standard errors, the best fit, and the 68 and 95 % bands of the posterior's spectra. {FITTED}"
             ),
         )?);
         let mut bands = Vec::new();
@@ -190,6 +190,10 @@ fn by_pair<T: Copy>(sets: &[Named<T>], pair_of: impl Fn(&T) -> Pair) -> Vec<(Pai
         .filter(|(_, sets): &(_, Vec<_>)| !sets.is_empty())
         .collect()
 }
+
+/// What a reader of the figures may miss.
+const FITTED: &str =
+    "Calibrations and foregrounds that were fitted are still in the data, not in the curves.";
 
 /// Residuals are drawn so far.
 const HALF_HEIGHT: f64 = 5.0;

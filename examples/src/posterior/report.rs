@@ -67,7 +67,7 @@ pub fn conclude(
     report.heading("The run");
     let mut table = Table::new(["what", "value"]);
     for (name, value) in manifest.facts() {
-        table.row([name.to_owned(), value]);
+        table.row([name.to_owned(), code(&value)]);
     }
     for set in model.data() {
         table.row(["data set".to_owned(), set.name().to_owned()]);

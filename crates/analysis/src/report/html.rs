@@ -25,7 +25,6 @@ pub(super) fn text(report: &Report) -> String {
     let mut body = String::new();
     let mut sections = Vec::new();
     let mut figures = 0;
-    let mut tables = String::new();
     for block in &report.blocks {
         match block {
             Block::Heading { level: 2, text } => {
@@ -37,11 +36,7 @@ pub(super) fn text(report: &Report) -> String {
                 body += &format!("<h{level}>{}</h{level}>\n", inline(text));
             }
             Block::Paragraph(words) => body += &format!("<p>{}</p>\n", inline(words)),
-            Block::Table(rows) => {
-                tables.clear();
-                table(rows, &mut tables);
-                body += &tables;
-            }
+            Block::Table(rows) => table(rows, &mut body),
             Block::Figure(figure) => {
                 figures += 1;
                 body += &self::figure(figure, figures);

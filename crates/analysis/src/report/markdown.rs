@@ -4,6 +4,7 @@ use super::{Block, Form, Report, Table, pieces};
 
 pub(super) fn text(report: &Report) -> String {
     let mut text = format!("# {}\n", inline(&report.title));
+    let mut figures = 0;
     for block in &report.blocks {
         text.push('\n');
         match block {
@@ -15,7 +16,10 @@ pub(super) fn text(report: &Report) -> String {
             Block::Figure(figure) => {
                 let caption = inline(&figure.caption);
                 let destination = figure.file.replace(' ', "%20");
-                text += &format!("![{caption}]({destination})\n\n*{caption}*\n");
+                figures += 1;
+                text += &format!(
+                    "![Figure {figures}]({destination})\n\n*Figure {figures}. {caption}*\n"
+                );
             }
             Block::Listing(lines) => {
                 // Longer than any fence within.
@@ -84,6 +88,7 @@ fn table(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Figure;
     use super::*;
 
     #[test]
@@ -99,6 +104,23 @@ mod tests {
         let expected =
             "| χ²        | PTE |\n| :-------- | --: |\n| plik-lite | 0.5 |\n| –         |     |\n";
         assert_eq!(table(&some), expected);
+    }
+
+    #[test]
+    fn figures_are_counted() {
+        let mut report = Report::new("x");
+        for file in ["a.png", "b c.png"] {
+            report.figure(Figure {
+                file: file.to_owned(),
+                svg: String::new(),
+                caption: "What.".to_owned(),
+            });
+        }
+        let text = report.markdown();
+        assert!(
+            text.contains("![Figure 2](b%20c.png)\n\n*Figure 2. What.*\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Models side by side.
 
 use super::{Deviance, Evidence, InformationCriteria};
+use crate::report::Table;
 
 /// What is known of a model that explains some data.
 #[derive(Debug, Clone)]
@@ -69,6 +70,50 @@ pub fn compared(candidates: &[Candidate]) -> Vec<Compared> {
     rows
 }
 
+/// The same for a report, with the words of [`jeffreys`] and [`kass_raftery`].
+#[must_use]
+pub fn comparison_table(rows: &[Compared]) -> Table {
+    let mut table = Table::new([
+        "model",
+        "parameters",
+        "Δ(−2 ln L)",
+        "ΔAIC",
+        "ΔBIC",
+        "ΔDIC",
+        "ln B",
+        "Jeffreys",
+        "Kass and Raftery",
+    ]);
+    let number = |x: f64| format!("{x:+.2}");
+    let none = || "–".to_owned();
+    for (i, row) in rows.iter().enumerate() {
+        let factor = row.ln_bayes_factor;
+        let words = |word: fn(f64) -> &'static str| match factor {
+            Some((ln_b, _)) if i > 0 => {
+                let side = if ln_b < 0.0 { "against" } else { "for" };
+                format!("{}, {side}", word(ln_b))
+            }
+            _ => none(),
+        };
+        table.row([
+            row.name.clone(),
+            format!("{:+}", row.parameters),
+            number(row.delta_chi_squared),
+            number(row.delta_aic),
+            number(row.delta_bic),
+            row.delta_dic.map_or_else(none, number),
+            match factor {
+                Some((ln_b, Some(error))) => format!("{ln_b:+.2} ± {error:.2}"),
+                Some((ln_b, None)) => number(ln_b),
+                None => none(),
+            },
+            words(jeffreys),
+            words(kass_raftery),
+        ]);
+    }
+    table
+}
+
 /// What Jeffreys calls a Bayes factor for either model, by steps of √10 in B.
 ///
 /// # References
@@ -92,7 +137,7 @@ pub fn jeffreys(ln_bayes_factor: f64) -> &'static str {
 ///
 /// # References
 ///
-/// `kass1995`, section 3.2.
+/// `kass1995`.
 #[must_use]
 pub fn kass_raftery(ln_bayes_factor: f64) -> &'static str {
     word(
@@ -151,6 +196,15 @@ mod tests {
         assert_eq!(kass_raftery(ln_b), "strong");
         assert_eq!(rows[0].ln_bayes_factor, Some((0.0, Some(0.0))));
         assert!(compared(&[]).is_empty());
+        let mut report = crate::report::Report::new("");
+        report.table(comparison_table(&rows));
+        let text = report.markdown();
+        for expected in ["-3.00 ± 0.42", "strong, against", "| +1 |", "+0.00 ± 0.00"] {
+            assert!(
+                text.replace("  ", "").contains(expected),
+                "{expected}: {text}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! | Does the best fit describe the data, spectrum by spectrum, multipole by multipole? | [`goodness`] |
 //! | Would universes of the posterior have given such data? | [`PosteriorPredictive`] |
 //! | Do two data sets agree? | [`ParameterShift`], [`EvidenceRatio`], [`Suspiciousness`] |
-//! | Which model do the data prefer? | [`InformationCriteria`], [`Deviance`], [`Evidence`], [`compared`] |
+//! | Which model do the data prefer? | [`InformationCriteria`], [`Deviance`], [`Evidence`], [`compared`], [`comparison_table`] |
 //! | How much of the posterior is its prior? | [`PriorSensitivity`], [`PriorEdge`], [`NormalPosterior::measured_parameters`] |
 //!
 //! What needs chains alone takes those of any sampler, read from files too; nothing here samples.
@@ -22,7 +22,7 @@ mod prior_sensitivity;
 mod shift;
 mod significance;
 
-pub use comparison::{Candidate, Compared, compared, jeffreys, kass_raftery};
+pub use comparison::{Candidate, Compared, compared, comparison_table, jeffreys, kass_raftery};
 pub use concordance::{DataEvidence, EvidenceRatio, Suspiciousness};
 pub use criteria::{Deviance, InformationCriteria};
 pub use edges::PriorEdge;
