@@ -29,9 +29,8 @@ fn parameters(h0: f64, omega_b_h2: f64, omega_c_h2: f64, tau: f64, mass: f64) ->
     }
 }
 
+/// Rows of a name and numbers.
 fn table<const N: usize>(text: &str) -> Vec<(&str, [f64; N])> {
-    let row = |line: &'static str| line;
-    let _ = row;
     text.lines()
         .map(|line| {
             let (name, rest) = line.split_once(',').unwrap();
@@ -75,7 +74,7 @@ fn power_agrees_with_camb() {
                     }
                 }
             }
-            println!("{name} z = {wanted}: linear, non-linear, ratio {worst:.2e?}");
+            println!("{name} z = {wanted}: linear, non-linear, ratio {worst:?}");
             assert!(worst[1].abs() < 2e-3, "{name} {worst:?}");
         }
     }
