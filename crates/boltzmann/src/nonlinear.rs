@@ -31,14 +31,19 @@ pub enum NonLinear {
 /// Wavenumbers in Mpc⁻¹ below which nothing is needed, not even for the variance.
 const LOWEST: f64 = 0.002;
 /// Slices of distance at most.
-const SLICES: usize = 80;
+const SLICES: usize = 48;
+/// Wavenumbers that lens end here, in Mpc⁻¹, beyond those solved for in such steps of ln k.
+const LARGEST: f64 = 30.0;
+const STEP: f64 = 0.2;
 /// Redshift beyond which matter is linear on all scales that lens.
 const EARLIEST: f64 = 15.0;
 
 /// The lensing source, `[slice][k]` of each mode, and how it follows from the contrast of matter.
 #[derive(Debug, Clone)]
 pub(crate) struct LateUniverse {
+    /// Those solved for, and more.
     ln_k: Arc<Knots>,
+    solved: usize,
     slices: Vec<Slice>,
     /// S χ of each mode in the order of the solver's.
     modes: Vec<Vec<f64>>,
@@ -90,9 +95,13 @@ impl LateUniverse {
             }
         });
         let first = k_inv_mpc.partition_point(|&k| k < LOWEST);
-        let ln_k = k_inv_mpc[first..].iter().map(|k| k.ln()).collect();
+        let mut ln_k: Vec<f64> = k_inv_mpc[first..].iter().map(|k| k.ln()).collect();
+        let solved = ln_k.len();
+        let more = ((LARGEST / last).ln() / STEP).ceil().max(0.0) as usize;
+        ln_k.extend((1..=more).map(|i| last.ln() + STEP * i as f64));
         Ok(Self {
             ln_k: Arc::new(Knots::new(ln_k)?),
+            solved,
             slices: slices.collect(),
             modes: Vec::new(),
         })
@@ -101,7 +110,7 @@ impl LateUniverse {
     /// Adds the next mode's source of the lensing potential, `[k][node]`.
     pub(crate) fn push(&mut self, potential: &[f64], nodes: usize) {
         let rows: Vec<&[f64]> = potential.chunks_exact(nodes).collect();
-        let rows = &rows[rows.len() - self.ln_k.as_slice().len()..];
+        let rows = &rows[rows.len() - self.solved..];
         let slices = self.slices.iter();
         self.modes.push(
             slices
@@ -112,7 +121,7 @@ impl LateUniverse {
 
     /// Wavenumbers at which the primordial spectrum is asked, in Mpc⁻¹.
     pub(crate) fn asked_inv_mpc(&self) -> impl Iterator<Item = f64> {
-        self.ln_k.as_slice().iter().map(|x| x.exp())
+        self.ln_k.as_slice()[..self.solved].iter().map(|x| x.exp())
     }
 
     /// What is to be added to C_ℓ^φφ at each of ascending multipoles, given P_ab(k) of each pair of modes.
@@ -155,7 +164,7 @@ impl LateUniverse {
         primordial: &[([usize; 2], Vec<f64>)],
     ) -> Result<Vec<f64>, Error> {
         let slice = &self.slices[index];
-        let ln_k = self.ln_k.as_slice();
+        let (ln_k, beyond) = self.ln_k.as_slice().split_at(self.solved);
         let columns = index * ln_k.len()..(index + 1) * ln_k.len();
         let mut source = vec![0.0; ln_k.len()];
         for ([a, b], row) in primordial {
@@ -183,6 +192,11 @@ impl LateUniverse {
                 source * (fit.ratio(x, matter) - 1.0)
             }
         });
+        let beyond = beyond.iter().map(|&x| {
+            let matter = fit.linear_beyond(x);
+            matter / contrast(x) * (fit.ratio(x, matter) - 1.0)
+        });
+        let more = more.chain(beyond);
         let more = CubicSpline::on(Arc::clone(&self.ln_k), more.collect(), Boundary::Natural)?;
         let mut knots = self.ln_k.cursor();
         for (sum, &l) in sum.iter_mut().zip(multipoles) {

