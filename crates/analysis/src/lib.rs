@@ -50,4 +50,4 @@ pub use run_file::{
 };
 pub use sampling::{ExpansionError, Sampled};
 pub use sky::Sky;
-pub use universe::{Preset, SolvedUniverse, Universe};
+pub use universe::{NonLinear, Preset, SolvedUniverse, Universe};

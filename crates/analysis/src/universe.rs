@@ -52,6 +52,9 @@ pub struct Universe {
     /// Whether gravitational waves are followed [absent: no].
     #[serde(default)]
     pub tensors: bool,
+    /// How matter that lenses has grown [absent: `halofit`, as in Planck's own analysis].
+    #[serde(default)]
+    pub nonlinear: NonLinear,
 }
 
 const fn n_eff() -> f64 {
@@ -92,6 +95,28 @@ pub enum Preset {
     Standard,
     /// [`boltzmann::Accuracy::reference`].
     Reference,
+}
+
+/// Growth of the matter that lenses by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NonLinear {
+    /// [`boltzmann::NonLinear::Linear`]: lowers n_s by 0.16 σ of Planck's.
+    Linear,
+    /// [`boltzmann::NonLinear::Halofit`].
+    #[default]
+    Halofit,
+}
+
+impl NonLinear {
+    /// The solver's.
+    #[must_use]
+    pub const fn growth(self) -> boltzmann::NonLinear {
+        match self {
+            Self::Linear => boltzmann::NonLinear::Linear,
+            Self::Halofit => boltzmann::NonLinear::Halofit,
+        }
+    }
 }
 
 impl Preset {
@@ -205,6 +230,7 @@ impl Universe {
             } else {
                 Tensors::Absent
             },
+            nonlinear: self.nonlinear.growth(),
             ..Solver::new(lmax)
         };
         Ok(SolvedUniverse {

@@ -26,6 +26,7 @@
 //! | matter power, σ(R), σ₈, fσ₈ | [`MatterSolver`] → [`MatterTransfer`] → [`MatterPower`] |
 //! | how perturbations begin | [`InitialCondition`], [`PrimordialSpectra`]; `lastscatter_primordial` has models |
 //! | what is kept, in which coordinates | [`Components`], [`Tensors`], [`Gauge`] |
+//! | non-linear growth by halofit | [`NonLinear`] of [`Solver`], [`MatterPower::nonlinear_at`] |
 //! | how accurately | [`Accuracy`] |
 //! | lensing of any spectra | [`lensing`] |
 //!
@@ -42,6 +43,7 @@ pub mod lensing;
 mod matter;
 mod momenta;
 mod nodes;
+mod nonlinear;
 mod primordial;
 mod scalar;
 mod solver;
@@ -57,6 +59,7 @@ pub use error::Error;
 /// The border with models of the beginning.
 pub use lastscatter_primordial::{InitialCondition, PrimordialSpectra};
 pub use matter::{MatterPower, MatterSolver, MatterTransfer, Species};
+pub use nonlinear::NonLinear;
 pub use scalar::Gauge;
 pub use solver::{Solution, Solver, Tensors};
 pub use spectra::Spectra;

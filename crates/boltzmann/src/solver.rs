@@ -13,6 +13,7 @@ use crate::{
     initial::Composition,
     momenta::Momenta,
     nodes::Nodes,
+    nonlinear::{LateUniverse, NonLinear},
     primordial::{correlation, tensor as tensor_power},
     scalar::{Evolution, ScalarSources},
     spectra::Raw,
@@ -63,6 +64,8 @@ pub struct Solver {
     pub tensors: Tensors,
     /// Coordinates of scalar perturbations.
     pub gauge: Gauge,
+    /// How matter that lenses has grown.
+    pub nonlinear: NonLinear,
 }
 
 /// Whether gravitational waves are followed beside scalar perturbations.
@@ -81,6 +84,7 @@ pub struct Solution {
     lmax: usize,
     lensing: crate::lensing::Accuracy,
     modes: Vec<(InitialCondition, TransferFunctions)>,
+    late: Option<LateUniverse>,
     tensor: Option<TensorTransfer>,
     work: Work,
 }
@@ -96,6 +100,7 @@ impl Solver {
             components: Components::ALL,
             tensors: Tensors::Absent,
             gauge: Gauge::Synchronous,
+            nonlinear: NonLinear::Linear,
         }
     }
 
@@ -126,6 +131,7 @@ impl Solver {
         let nodes = Nodes::new(history, self.accuracy.node_spacing_mpc);
         let mut work = Work::default();
         let mut modes = Vec::with_capacity(self.initial.len());
+        let mut late = None;
         for &mode in &self.initial {
             let sources = self.scalar_sources(history, &timeline, &nodes, mode, &mut work)?;
             let lmax = self.lmax + self.accuracy.lensing_margin;
@@ -136,6 +142,13 @@ impl Solver {
                 &self.accuracy.transfer,
             )?;
             modes.push((mode, transfer));
+            if self.nonlinear == NonLinear::Halofit {
+                let all = match &mut late {
+                    Some(all) => all,
+                    None => late.insert(LateUniverse::new(universe, &nodes, &sources.k_inv_mpc)?),
+                };
+                all.push(sources.potential(), nodes.all.len());
+            }
         }
         let tensor = match self.tensors {
             Tensors::Absent => None,
@@ -150,6 +163,7 @@ impl Solver {
             lmax: self.lmax,
             lensing: self.accuracy.lensing,
             modes,
+            late,
             tensor,
             work,
         })
@@ -286,9 +300,12 @@ impl Solution {
     pub fn range_inv_mpc(&self) -> [f64; 2] {
         let scalar = self.modes.iter().flat_map(|(_, mode)| mode.asked_inv_mpc());
         let tensor = self.tensor.iter().flat_map(TensorTransfer::k_inv_mpc);
+        let late = self.late.iter().flat_map(LateUniverse::asked_inv_mpc);
         scalar
             .chain(tensor)
-            .fold([f64::INFINITY, 0.0], |[low, high], &k| {
+            .copied()
+            .chain(late)
+            .fold([f64::INFINITY, 0.0], |[low, high], k| {
                 [low.min(k), high.max(k)]
             })
     }
@@ -339,6 +356,17 @@ impl Solution {
                 add(&mut scalar.phi_phi, Potential, Potential);
                 add(&mut scalar.t_phi, T, Potential);
                 add(&mut scalar.e_phi, E, Potential);
+            }
+        }
+        if let Some(late) = &self.late {
+            let mode = |i: usize| self.modes[i].0;
+            let first = &self.modes[0].1;
+            let added = late.added(first.multipoles(), |[a, b], k| {
+                correlation(primordial, [mode(a), mode(b)], k)
+            })?;
+            let added = first.interpolated_potential(&added);
+            for (sum, added) in scalar.phi_phi.iter_mut().zip(added) {
+                *sum += added;
             }
         }
         let tensor = match &self.tensor {

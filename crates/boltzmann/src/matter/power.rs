@@ -6,11 +6,16 @@ use lastscatter_numerics::spline::Location;
 
 use super::{
     Species,
+    halofit::{Contents, Halofit},
+    solver::LARGEST,
     transfer::{Instant, MatterTransfer},
 };
 use crate::{Error, PrimordialSpectra, primordial::correlation};
 
-/// The linear power spectrum of matter, P(k, z) in Mpc³.
+/// A spectrum that ends below this does not tell where matter becomes non-linear, in Mpc⁻¹.
+const LEAST_FITTED: f64 = 1.0;
+
+/// The power spectrum of matter, P(k, z) in Mpc³: linear, unless asked otherwise.
 ///
 /// ```text
 /// P(k, z) = 2π²/k³ Σ_ab P_ab(k) δ_a(k, z) δ_b(k, z)
@@ -72,6 +77,58 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
         let place = self.transfer.locate(k_inv_mpc)?;
         let [power, _] = self.dimensionless(&instant, place, k_inv_mpc)?;
         finite("P(k) in Mpc^3", 2.0 * PI * PI * power / k_inv_mpc.powi(3))
+    }
+
+    /// The non-linear P(k, z) in Mpc³ by halofit, k in Mpc⁻¹: [`Self::at`] times a fit that follows from all of the linear spectrum at that
+    /// redshift. Below 0.005 h/Mpc, and where matter is linear on all scales, the linear one.
+    ///
+    /// ```text
+    /// k³P/2π² = Δ²_Q + Δ²_H
+    /// ```
+    ///
+    /// The fit is one to total matter, without what gas and stars do. Each call looks at all wavenumbers: some 0.1 ms.
+    ///
+    /// # Accuracy
+    ///
+    /// 2×10⁻³ of CAMB's evaluation of the same fit up to 7 Mpc⁻¹ (`golden_nonlinear.rs`); of simulations it is 5 to 10 %.
+    ///
+    /// # References
+    ///
+    /// `smith2003` for the form, `takahashi2012` for the coefficients, `bird2012` for massive neutrinos.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::at`]; [`Error::OutOfRange`] when wavenumbers were solved for up to less than 1 Mpc⁻¹.
+    pub fn nonlinear_at(&self, k_inv_mpc: f64, redshift: f64) -> Result<f64, Error> {
+        let linear = self.at(k_inv_mpc, redshift)?;
+        let all = self.transfer.k_inv_mpc();
+        let last = all[all.len() - 1];
+        if last < LEAST_FITTED {
+            return Err(Error::OutOfRange {
+                name: "largest wavenumber solved for in 1/Mpc, with halofit,",
+                value: last,
+                low: LEAST_FITTED,
+                high: LARGEST,
+            });
+        }
+        let universe = &self.transfer.universe;
+        let contents = Contents::new(universe, &universe.densities(redshift), redshift);
+        if k_inv_mpc < contents.lowest_inv_mpc() {
+            return Ok(linear);
+        }
+        let instant = self.transfer.instant(self.species, redshift)?;
+        let mut ln_k = Vec::with_capacity(all.len());
+        let mut power = Vec::with_capacity(all.len());
+        for &k in all {
+            let place = self.transfer.locate(k)?;
+            ln_k.push(k.ln());
+            power.push(self.dimensionless(&instant, place, k)?[0]);
+        }
+        let here = linear * k_inv_mpc.powi(3) / (2.0 * PI * PI);
+        let ratio = Halofit::new(&ln_k, &power, &contents)
+            .filter(|_| here > 0.0)
+            .map_or(1.0, |fit| fit.ratio(k_inv_mpc.ln(), here));
+        finite("P(k) in Mpc^3", linear * ratio)
     }
 
     /// P in (Mpc/h)³ at k in h/Mpc.

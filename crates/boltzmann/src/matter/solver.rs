@@ -127,6 +127,7 @@ impl MatterSolver {
             modes.push(Mode::new(mode, &knots, slices.len(), &k, &raw)?);
         }
         Ok(MatterTransfer {
+            universe: universe.clone(),
             hubble_100: universe.parameters().h0_km_s_mpc / 100.0,
             omega_m: universe.omega_m(),
             k_inv_mpc: k,

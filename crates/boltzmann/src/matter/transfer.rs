@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lastscatter_cosmology::Densities;
+use lastscatter_cosmology::{Background, Densities};
 use lastscatter_numerics::{
     ode::Work,
     spline::{Boundary, CubicSpline, Knots, Location},
@@ -18,6 +18,7 @@ use crate::{Error, InitialCondition, PrimordialSpectra};
 /// Growth of structure in one universe: all of it that no primordial spectrum changes. Immutable, and safe to share between threads.
 #[derive(Debug, Clone)]
 pub struct MatterTransfer {
+    pub(super) universe: Background,
     pub(super) hubble_100: f64,
     pub(super) omega_m: f64,
     pub(super) k_inv_mpc: Vec<f64>,

@@ -217,9 +217,13 @@ impl TransferFunctions {
     }
 
     /// Sampled multipoles.
-    #[cfg(test)]
     pub(crate) fn multipoles(&self) -> &[usize] {
         self.multipoles.sampled()
+    }
+
+    /// From a spectrum of the lensing potential at the sampled multipoles to one at all.
+    pub(crate) fn interpolated_potential(&self, sampled: &[f64]) -> Vec<f64> {
+        self.multipoles.interpolate(sampled, 4)
     }
 
     /// Δ_ℓ at the `index`-th wavenumber and all sampled multipoles.

@@ -61,6 +61,13 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
+    /// The source of the lensing potential, `[k][node]`; empty where there is none.
+    pub(crate) fn potential(&self) -> &[f64] {
+        let potential = |channel: &&Channel| channel.observable == Observable::Potential;
+        let channel = self.channels.iter().find(potential);
+        channel.map_or(&[], |channel| channel.values.as_slice())
+    }
+
     /// Whether grids ascend and descend, and all numbers are finite.
     pub(crate) fn validate(&self) -> Result<(), Error> {
         let wrong = |name, value, expected| {
