@@ -66,7 +66,11 @@ impl LateUniverse {
     /// # Errors
     ///
     /// [`Error::OutOfDomain`] for wavenumbers that end before the variance of matter does.
-    pub(crate) fn new(universe: &Background, nodes: &Nodes, k_inv_mpc: &[f64]) -> Result<Self, Error> {
+    pub(crate) fn new(
+        universe: &Background,
+        nodes: &Nodes,
+        k_inv_mpc: &[f64],
+    ) -> Result<Self, Error> {
         let last = k_inv_mpc.last().copied().unwrap_or_default();
         if last < 1.0 {
             return Err(Error::OutOfDomain {
@@ -168,7 +172,10 @@ impl LateUniverse {
         let columns = index * ln_k.len()..(index + 1) * ln_k.len();
         let mut source = vec![0.0; ln_k.len()];
         for ([a, b], row) in primordial {
-            let (a, b) = (&self.modes[*a][columns.clone()], &self.modes[*b][columns.clone()]);
+            let (a, b) = (
+                &self.modes[*a][columns.clone()],
+                &self.modes[*b][columns.clone()],
+            );
             for (i, source) in source.iter_mut().enumerate() {
                 *source += row[i] * a[i] * b[i];
             }

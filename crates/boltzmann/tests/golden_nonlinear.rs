@@ -47,9 +47,21 @@ fn power_agrees_with_camb() {
         ..parameters(66.0, 0.0223, 0.121, 0.055, 0.0)
     };
     for (name, parameters, n_s) in [
-        ("massless", parameters(67.36, 0.02237, 0.12, 0.0544, 0.0), 0.9649),
-        ("planck2018", parameters(67.36, 0.02237, 0.12, 0.0544, 0.06), 0.9649),
-        ("heavy_neutrino", parameters(64.0, 0.0222, 0.117, 0.05, 0.3), 0.96),
+        (
+            "massless",
+            parameters(67.36, 0.02237, 0.12, 0.0544, 0.0),
+            0.9649,
+        ),
+        (
+            "planck2018",
+            parameters(67.36, 0.02237, 0.12, 0.0544, 0.06),
+            0.9649,
+        ),
+        (
+            "heavy_neutrino",
+            parameters(64.0, 0.0222, 0.117, 0.05, 0.3),
+            0.96,
+        ),
         ("dark_energy", dark, 0.965),
     ] {
         let history = Thermodynamics::new(&parameters).unwrap();
@@ -62,15 +74,18 @@ fn power_agrees_with_camb() {
         let power = transfer.power(&primordial);
         for wanted in REDSHIFTS {
             let mut worst = [0.0_f64; 3];
-            for (case, [z, k, linear, nonlinear]) in
-                table::<4>(include_str!("data/halofit.csv"))
-            {
+            for (case, [z, k, linear, nonlinear]) in table::<4>(include_str!("data/halofit.csv")) {
                 if case == name && (z - wanted).abs() < 1e-9 && k < 6.99 {
-                    let (own, fitted) = (power.at(k, z).unwrap(), power.nonlinear_at(k, z).unwrap());
+                    let (own, fitted) =
+                        (power.at(k, z).unwrap(), power.nonlinear_at(k, z).unwrap());
                     let ratio = (fitted / own) / (nonlinear / linear) - 1.0;
                     let errors = [own / linear - 1.0, fitted / nonlinear - 1.0, ratio];
                     for (worst, error) in worst.iter_mut().zip(errors) {
-                        *worst = if error.abs() > worst.abs() { error } else { *worst };
+                        *worst = if error.abs() > worst.abs() {
+                            error
+                        } else {
+                            *worst
+                        };
                     }
                 }
             }
