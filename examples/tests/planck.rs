@@ -5,7 +5,7 @@ mod program;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use program::run;
+use program::{run, says};
 
 const PLANCK: &str = include_str!("../planck/planck.toml");
 
@@ -95,4 +95,17 @@ fn spectra_of_a_file_are_planck_s() {
     // Published: 23.257 and 396.050.
     assert!((number(&table, "Commander TT") - 23.25723).abs() < 1e-4);
     assert!((number(&table, "SimAll EE") - 396.04993).abs() < 1e-4);
+}
+
+#[test]
+fn what_is_missing_is_named_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let nowhere = folder.path().join("nowhere");
+    let nowhere = nowhere.to_str().expect("UTF-8");
+    for arguments in [["--data", nowhere], ["--run", nowhere]] {
+        let output = run("planck", &arguments, &out);
+        assert!(!output.status.success() && !out.exists());
+        says(&String::from_utf8_lossy(&output.stderr), &["nowhere"]);
+    }
 }
