@@ -108,11 +108,7 @@ impl Halofit {
                 ten * b,
                 ten * height + 0.0743 * m.ln(),
             ],
-            powers: [
-                3.0 * m.powf(-0.0307),
-                m.powf(-0.0585),
-                3.0 - gamma,
-            ],
+            powers: [3.0 * m.powf(-0.0307), m.powf(-0.0585), 3.0 - gamma],
         })
     }
 
