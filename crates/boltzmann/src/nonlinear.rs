@@ -30,8 +30,6 @@ pub enum NonLinear {
 
 /// Wavenumbers in Mpc⁻¹ below which nothing is needed, not even for the variance.
 const LOWEST: f64 = 0.002;
-/// Slices of distance at most.
-const SLICES: usize = 48;
 /// Wavenumbers that lens end here, in Mpc⁻¹, beyond those solved for in such steps of ln k.
 const LARGEST: f64 = 30.0;
 const STEP: f64 = 0.2;
@@ -61,7 +59,7 @@ struct Slice {
 }
 
 impl LateUniverse {
-    /// On the solver's wavenumbers and some of its nodes.
+    /// On the solver's wavenumbers and, at `most`, so many of its nodes.
     ///
     /// # Errors
     ///
@@ -70,6 +68,7 @@ impl LateUniverse {
         universe: &Background,
         nodes: &Nodes,
         k_inv_mpc: &[f64],
+        most: usize,
     ) -> Result<Self, Error> {
         let last = k_inv_mpc.last().copied().unwrap_or_default();
         if last < 1.0 {
@@ -84,7 +83,7 @@ impl LateUniverse {
             .filter(|(_, node)| node.lens > 0.0 && node.distance > 0.0)
             .filter(|(_, node)| node.stretch < 1.0 + EARLIEST)
             .collect();
-        let stride = late.len().div_ceil(SLICES).max(1);
+        let stride = late.len().div_ceil(most.max(1)).max(1);
         let slices = late.iter().step_by(stride).map(|&(index, node)| {
             let redshift = (node.stretch - 1.0).max(0.0);
             let densities = universe.densities(redshift);
@@ -214,5 +213,35 @@ impl LateUniverse {
             }
         }
         Ok(sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lastscatter_cosmology::{Parameters, Thermodynamics};
+    use lastscatter_primordial::PowerLaw;
+
+    use super::NonLinear;
+    use crate::{Accuracy, Solver};
+
+    #[test]
+    fn slices_converge() {
+        let history = Thermodynamics::new(&Parameters::planck2018()).unwrap();
+        let phi_phi = |slices| {
+            let mut solver = Solver {
+                accuracy: Accuracy::fast(),
+                nonlinear: NonLinear::Halofit,
+                ..Solver::new(2000)
+            };
+            solver.accuracy.transfer.nonlinear_slices = slices;
+            let spectra = solver.solve(&history).unwrap();
+            let spectra = spectra.spectra(&PowerLaw::planck2018()).unwrap();
+            spectra.potential().unwrap().phi_phi().values().to_vec()
+        };
+        let (usual, many) = (phi_phi(48), phi_phi(1000));
+        let errors = (2..=2000).map(|l: usize| (usual[l] / many[l] - 1.0).abs());
+        let worst = errors.fold(0.0, f64::max);
+        println!("{worst:e}");
+        assert!(worst > 0.0 && worst < 5e-4, "{worst:e}");
     }
 }

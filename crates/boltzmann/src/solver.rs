@@ -145,7 +145,12 @@ impl Solver {
             if self.nonlinear == NonLinear::Halofit {
                 let all = match &mut late {
                     Some(all) => all,
-                    None => late.insert(LateUniverse::new(universe, &nodes, &sources.k_inv_mpc)?),
+                    None => late.insert(LateUniverse::new(
+                        universe,
+                        &nodes,
+                        &sources.k_inv_mpc,
+                        self.accuracy.transfer.nonlinear_slices,
+                    )?),
                 };
                 all.push(sources.potential(), nodes.all.len());
             }

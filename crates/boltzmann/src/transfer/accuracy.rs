@@ -24,6 +24,9 @@ pub(crate) struct TransferAccuracy {
     pub(crate) limber_scale_mpc: f64,
     /// Spacing of ln k in Limber's integral.
     pub(crate) limber_log_step: f64,
+    /// Slices of distance, at most, for what non-linear growth adds to the lensing spectrum: 48 leave 1e-4 of it (test
+    /// `slices_converge`); cost ∝ slices.
+    pub(crate) nonlinear_slices: usize,
 }
 
 impl TransferAccuracy {
@@ -40,6 +43,7 @@ impl TransferAccuracy {
             limber_from: 400,
             limber_scale_mpc: 36.0,
             limber_log_step: 0.02,
+            nonlinear_slices: 48,
         }
     }
 
@@ -56,6 +60,7 @@ impl TransferAccuracy {
             limber_from: 400,
             limber_scale_mpc: 10.0,
             limber_log_step: 0.01,
+            nonlinear_slices: 150,
         }
     }
 
