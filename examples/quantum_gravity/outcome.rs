@@ -26,12 +26,12 @@ pub(crate) struct Effort {
 
 impl Effort {
     pub(crate) const FULL: Self = Self {
-        live_points: 400,
-        checks: 48,
+        live_points: 250,
+        checks: 32,
     };
     pub(crate) const QUICK: Self = Self {
-        live_points: 100,
-        checks: 16,
+        live_points: 80,
+        checks: 8,
     };
 }
 
@@ -63,8 +63,18 @@ pub(crate) struct Outcome<'a> {
 /// Wavenumbers of figures in Mpc⁻¹.
 pub(crate) const WAVENUMBERS: [f64; 2] = [2e-5, 0.5];
 
+/// Share of the evidence that live points may hold at the end, where they are counted all the same.
+const REMAINING: f64 = 1e-2;
+
 /// Searches for the best fit, each from a sample near it.
-const SEARCHES: usize = 6;
+const SEARCHES: usize = 4;
+
+/// As far as best fits need be known: 1e-3 in ln p.
+const SEARCH: NelderMead = NelderMead {
+    value_tolerance: 1e-3,
+    size_tolerance: 1e-2,
+    max_evaluations: 20_000,
+};
 
 impl<'a> Outcome<'a> {
     pub(crate) fn new(
@@ -81,6 +91,7 @@ impl<'a> Outcome<'a> {
         let options = NestedOptions {
             seed,
             live_points: effort.live_points,
+            remaining: REMAINING,
             ..NestedOptions::default()
         };
         let mut sampler = NestedSampler::new(&posterior, options)?;
@@ -155,12 +166,17 @@ fn summit<L: LogDensity>(posterior: &Posterior<L>, chains: &Chains) -> Result<Ve
         there.unwrap_or(f64::NEG_INFINITY)
     });
     let starts = order.iter().take(SEARCHES).map(|&i| {
-        let mut y: Vec<f64> = merged.row(i).iter().zip(&best).map(|(x, b)| x - b).collect();
+        let mut y: Vec<f64> = merged
+            .row(i)
+            .iter()
+            .zip(&best)
+            .map(|(x, b)| x - b)
+            .collect();
         covariance.whiten(&mut y)?;
         Ok(y)
     });
     let starts = starts.collect::<Result<Vec<Vec<f64>>, Failure>>()?;
-    let found = Restarts::new(&round, &NelderMead::default(), &starts, &vec![0.5; n])?;
+    let found = Restarts::new(&round, &SEARCH, &starts, &vec![0.5; n])?;
     Ok(at(&found.best().theta)?)
 }
 

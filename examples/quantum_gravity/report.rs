@@ -103,7 +103,7 @@ fn described(outcome: &Outcome<'_>, name: &str) -> Result<String, Failure> {
     })
 }
 
-/// What ln B is worth: above 1 a hint, above 2.5 moderate, above 5 strong (`trotta2008`).
+/// What ln B is worth: above 1 a hint, above 2.5 moderate, above 5 strong, as is usual in cosmology.
 fn worth(ln_b: f64) -> &'static str {
     match ln_b.abs() {
         b if b < 1.0 => "nothing to choose between the two",

@@ -46,7 +46,9 @@ pub use imprint::Imprint;
 pub use model::{ChiSquaredOfPart, Model};
 pub use nearest::nearest;
 pub use response::{Response, Shape};
-pub use run_file::{Constraint, Method, ParameterEntry, PriorEntry, RunFile, SamplerEntry, Spectra};
+pub use run_file::{
+    Constraint, Method, ParameterEntry, PriorEntry, RunFile, SamplerEntry, Spectra,
+};
 pub use sampling::{ExpansionError, Sampled};
 pub use sky::Sky;
 pub use universe::{Preset, SolvedUniverse, Universe};

@@ -40,8 +40,7 @@ pub struct Response<'a> {
     k_inv_mpc: Vec<f64>,
     /// The nodes of the nearest power law.
     seen: std::ops::Range<usize>,
-    multipoles: Vec<usize>,
-    lmax: usize,
+    multipoles: Multipoles,
     /// Of each spectrum, then of each multipole: the first spline that matters, and G from there on.
     gain: Vec<(usize, Vec<f64>)>,
 }
@@ -122,7 +121,8 @@ impl<'a> Response<'a> {
         };
         let here = sky_of(None)?;
         let lmax = here[0].len() - 1;
-        let multipoles = sampled(lmax);
+        let multipoles = Multipoles::new(lmax);
+        let sampled = &multipoles.sampled;
         let norm = |x: usize, ell: usize| norm(&here, x, ell);
         // One column of gains for each spline.
         let columns = (0..count)
@@ -130,19 +130,22 @@ impl<'a> Response<'a> {
             .with_max_len(1)
             .map(|j| {
                 let there = sky_of(Some(j))?;
-                let pairs = (0..SPECTRA).flat_map(|x| multipoles.iter().map(move |&ell| (x, ell)));
+                let pairs = (0..SPECTRA).flat_map(|x| sampled.iter().map(move |&ell| (x, ell)));
                 Ok(pairs
                     .map(|(x, ell)| (there[x][ell] - here[x][ell]) / (TRIAL * norm(x, ell)))
                     .collect())
             })
             .collect::<Result<Vec<Vec<f64>>, Error>>()?;
-        let gain = (0..SPECTRA * multipoles.len())
+        let gain = (0..SPECTRA * sampled.len())
             .map(|row| {
                 let whole: Vec<f64> = columns.iter().map(|column| column[row]).collect();
                 let largest = whole.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
                 let matters = |g: &f64| g.abs() > NEGLIGIBLE * largest;
                 let first = whole.iter().position(matters).unwrap_or(0);
-                let last = whole.iter().rposition(matters).map_or(first, |last| last + 1);
+                let last = whole
+                    .iter()
+                    .rposition(matters)
+                    .map_or(first, |last| last + 1);
                 (first, whole[first..last].to_vec())
             })
             .collect();
@@ -155,7 +158,6 @@ impl<'a> Response<'a> {
             k_inv_mpc,
             seen,
             multipoles,
-            lmax,
             gain,
         })
     }
@@ -223,17 +225,17 @@ impl<'a> Response<'a> {
             let here = &coefficients[*first..];
             gain.iter().zip(here).map(|(g, c)| g * c).sum()
         };
-        let count = self.multipoles.len();
+        let count = self.multipoles.sampled.len();
         let corrections: Vec<Vec<f64>> = (0..SPECTRA)
             .map(|x| {
                 let rows = &self.gain[x * count..(x + 1) * count];
                 let at: Vec<f64> = rows.iter().map(response).collect();
-                interpolated(&self.multipoles, &at, self.lmax)
+                self.multipoles.interpolated(&at)
             })
             .collect();
         // TE first: it takes its measure from TT and EE.
         for x in [TE, TT, EE, SPECTRA - 1] {
-            for ell in 2..=self.lmax {
+            for ell in 2..spectra[x].len() {
                 let change = norm(&spectra, x, ell) * corrections[x][ell];
                 spectra[x][ell] += change;
             }
@@ -315,37 +317,47 @@ fn norm(spectra: &[Vec<f64>; SPECTRA], x: usize, ell: usize) -> f64 {
     }
 }
 
-fn sampled(lmax: usize) -> Vec<usize> {
-    let mut all = vec![2];
-    while let Some(&ell) = all.last()
-        && ell < lmax
-    {
-        let step = (1.0 + GROWTH * ell.saturating_sub(LOW) as f64).min(LARGEST_STEP);
-        all.push((ell + step as usize).min(lmax));
-    }
-    all
+/// Multipoles with responses, and how those between come by theirs.
+#[derive(Debug)]
+struct Multipoles {
+    sampled: Vec<usize>,
+    /// For each ℓ the first of four sampled ones, and the weights of the cubic through them.
+    stencils: Vec<(usize, [f64; 4])>,
 }
 
-/// From values at some multipoles to all, by cubics through four.
-fn interpolated(at: &[usize], values: &[f64], lmax: usize) -> Vec<f64> {
-    let mut all = vec![0.0; lmax + 1];
-    for (i, pair) in at.windows(2).enumerate() {
-        let first = i.saturating_sub(1).min(at.len().saturating_sub(4));
-        let stencil = first..(first + 4).min(at.len());
-        for ell in pair[0]..=pair[1] {
-            all[ell] = stencil
-                .clone()
-                .map(|a| {
-                    let others = stencil.clone().filter(|&b| b != a);
-                    others.fold(values[a], |product, b| {
-                        let (x, from, to) = (ell as f64, at[b] as f64, at[a] as f64);
-                        product * (x - from) / (to - from)
-                    })
-                })
-                .sum();
+impl Multipoles {
+    fn new(lmax: usize) -> Self {
+        let mut sampled = vec![2];
+        while let Some(&ell) = sampled.last()
+            && ell < lmax
+        {
+            let step = (1.0 + GROWTH * ell.saturating_sub(LOW) as f64).min(LARGEST_STEP);
+            sampled.push((ell + step as usize).min(lmax));
         }
+        let stencils = (0..=lmax).map(|ell| {
+            let below = sampled.partition_point(|&s| s < ell);
+            let first = below.saturating_sub(2).min(sampled.len().saturating_sub(4));
+            let weights = std::array::from_fn(|a| {
+                let others = (0..4).filter(|&b| b != a);
+                others.fold(1.0, |product, b| {
+                    let [from, to] = [b, a].map(|i| sampled[(first + i).min(sampled.len() - 1)]);
+                    product * (ell as f64 - from as f64) / (to as f64 - from as f64)
+                })
+            });
+            (first, weights)
+        });
+        let stencils = stencils.collect();
+        Self { sampled, stencils }
     }
-    all
+
+    /// Values at all multipoles from those at the sampled ones.
+    fn interpolated(&self, values: &[f64]) -> Vec<f64> {
+        let at = |(first, weights): &(usize, [f64; 4])| {
+            let here = &values[*first..];
+            weights.iter().zip(here).map(|(w, v)| w * v).sum()
+        };
+        self.stencils.iter().map(at).collect()
+    }
 }
 
 #[cfg(test)]
@@ -372,11 +384,12 @@ mod tests {
 
     #[test]
     fn cubics_between_multipoles_are_exact() {
-        let at = sampled(2500);
+        let multipoles = Multipoles::new(2500);
+        let at = &multipoles.sampled;
         assert!(at.len() < 450 && at.last() == Some(&2500));
         let cubic = |ell: usize| (ell as f64 / 1000.0 - 1.0).powi(3);
         let values: Vec<f64> = at.iter().map(|&ell| cubic(ell)).collect();
-        let all = interpolated(&at, &values, 2500);
+        let all = multipoles.interpolated(&values);
         for ell in 2..=2500 {
             assert!((all[ell] - cubic(ell)).abs() < 1e-12);
         }

@@ -75,7 +75,10 @@ impl CurveTable {
             });
             curves.collect()
         };
-        let middle: Vec<f64> = ranges.iter().map(|[low, high]| 0.5 * (low + high)).collect();
+        let middle: Vec<f64> = ranges
+            .iter()
+            .map(|[low, high]| 0.5 * (low + high))
+            .collect();
         for k in 0..axes.len() {
             let on_line = |axis: &Axis, places: &[f64]| {
                 let points = places.iter().map(|&i| {
@@ -133,7 +136,12 @@ impl CurveTable {
 
     /// The curve at a point of the ranges; none beside a hole.
     pub(crate) fn curve(&self, x: &[f64]) -> Option<Vec<f64>> {
-        let stencils: Vec<_> = self.axes.iter().zip(x).map(|(a, &x)| a.stencil(x)).collect();
+        let stencils: Vec<_> = self
+            .axes
+            .iter()
+            .zip(x)
+            .map(|(a, &x)| a.stencil(x))
+            .collect();
         let mut sum: Vec<f64> = Vec::new();
         for corner in 0..POINTS.pow(stencils.len() as u32) {
             let (mut place, mut weight, mut rest) = (0, 1.0, corner);
