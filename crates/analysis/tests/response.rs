@@ -111,14 +111,22 @@ fn the_solver_agrees_at_and_away_from_the_best_fit() {
     for (name, run) in [("oscillations", oscillations), ("holographic", holographic)] {
         let model = Model::simulated(&run, LMAX).expect("a model");
         let plain = base.sky(&base.start()).expect("a sky");
-        for widths in [0.0, 2.0] {
+        for (widths, [tolerance_tt, tolerance_ee, tolerance_te]) in TOLERANCES {
             let [quick, exact] = skies(&response, &model, widths);
-            let found = (distance(&quick, &exact), te(&quick, &exact));
-            let shape = distance(&exact, &plain);
-            println!("{name} {widths}: {found:?} of {shape:?}");
+            let ([tt, ee], te) = (distance(&quick, &exact), te(&quick, &exact));
+            let [seen, _] = distance(&exact, &plain);
+            assert!(
+                tt < tolerance_tt && ee < tolerance_ee && te < tolerance_te && seen > 30.0,
+                "{name}, {widths}: {tt} {ee} {te} of {seen}"
+            );
         }
     }
 }
+
+/// Widths of the late universe's shift; χ² of TT and of EE, and TE. About twice what is found; where the late universe is that of the best
+/// fit only the second order of lensing is left out, and TE suffers from what EE has next to none of. The effects themselves are 38 to 620 in
+/// χ².
+const TOLERANCES: [(f64, [f64; 3]); 2] = [(0.0, [4e-4, 2e-4, 6e-3]), (2.0, [0.2, 0.7, 0.06])];
 
 #[test]
 fn a_power_law_is_its_own_expansion() {
