@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use lastscatter::analysis::{BestFit, PriorEntry};
 use lastscatter::inference::Covariance;
+use lastscatter::primordial::description::Description;
 use lastscatter_examples::Failure;
 
 use crate::outcome::Outcome;
@@ -131,12 +132,36 @@ fn verdicts(outcomes: &[Outcome<'_>]) -> Result<String, Failure> {
             "- **{title}**: Δχ² = {delta:+.1} with {more:+} parameters; evidence: {odds}."
         )?;
     }
+    for outcome in outcomes {
+        text += &bounce(outcome)?;
+    }
     text += "\nWhat a Bayes factor says depends on the priors, which stand with their reasons in the run files. A range that the likelihood \
         leaves empty costs ln(whole/allowed): a power law whose tilt had been expected twice as near to one would gain ln 2 = 0.7 on all \
         others, and models whose own parameter has a range in which nothing is seen of it approach the model without it from below as that \
         range grows. Limits on parameters depend on their priors where the data do not bound them on both sides. The priors of the late \
         universe and of the amplitude are the same for all models, much wider than the posteriors, and cancel.\n";
     Ok(text)
+}
+
+/// What a limit on the field at the bounce says of the bounce's scale; nothing for other models.
+fn bounce(outcome: &Outcome<'_>) -> Result<String, Failure> {
+    const FIELD: &str = "field_at_bounce";
+    if !outcome.candidate.own.contains(&FIELD) {
+        return Ok(String::new());
+    }
+    let limit = outcome.nested.chains.marginal(FIELD)?.lower_limit(0.95)?;
+    let mut table = outcome.candidate.run()?.primordial;
+    table.insert(FIELD.to_owned(), limit.into());
+    let Description::LoopQuantumCosmology(model) = Description::from_toml(&table.to_string())?
+    else {
+        return Ok(String::new());
+    };
+    let k = model.solve()?.k_lqc_inv_mpc();
+    Ok(format!(
+        "- The bounce of **{}** is not seen: φ_B > {limit:.3} at 95 %, so that k_LQC < {k:.1e} / Mpc for the amplitude of the run file. The \
+         limit is one of the prior's too, which ends where the bounce has long been out of sight.\n",
+        outcome.candidate.title
+    ))
 }
 
 /// How far to trust the numbers.

@@ -190,17 +190,13 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn shape(&self, powers: &[f64]) -> Shape {
         let l = |j: usize| (self.k_inv_mpc[j] / self.k_pivot_inv_mpc).ln();
-        let n = self.seen.len() as f64;
-        let [mut x, mut y, mut xx, mut xy] = [0.0; 4];
-        for j in self.seen.clone() {
-            let (a, b) = (l(j), powers[j].ln());
-            x += a;
-            y += b;
-            xx += a * a;
-            xy += a * b;
-        }
-        let slope = (n * xy - x * y) / (n * xx - x * x);
-        let level = (y - slope * x) / n;
+        let mean = |of: &dyn Fn(usize) -> f64| {
+            self.seen.clone().map(of).sum::<f64>() / self.seen.len() as f64
+        };
+        let ln_power = |j: usize| powers[j].ln();
+        let (centre, height) = (mean(&l), mean(&ln_power));
+        let slope = mean(&|j| (l(j) - centre) * ln_power(j)) / mean(&|j| (l(j) - centre).powi(2));
+        let level = height - slope * centre;
         let residual = (0..powers.len()).map(|j| powers[j] / (level + slope * l(j)).exp() - 1.0);
         Shape {
             ln_1e10_amplitude: level + 1e10_f64.ln(),
