@@ -60,6 +60,9 @@ pub struct Shape {
 const AMPLITUDE: &str = "ln_1e10_a_s";
 const TILT: &str = "n_s";
 
+/// In Mpc⁻¹. Longer waves hardly vary over the sky: of their power the quadrupole sees less than 3e-5.
+const LARGEST_WAVE: f64 = 2e-5;
+
 /// Between nodes in ln k.
 const SPACING: f64 = 0.035;
 
@@ -104,6 +107,7 @@ impl<'a> Response<'a> {
             ..law
         };
         let [low, high] = solution.solution.range_inv_mpc();
+        let low = low.max(LARGEST_WAVE);
         let count = ((high / low).ln() / SPACING).ceil() as usize + 1;
         let step = (high / low).ln() / (count - 1) as f64;
         let k_inv_mpc: Vec<f64> = (0..count).map(|j| low * (step * j as f64).exp()).collect();
