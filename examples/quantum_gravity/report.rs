@@ -158,7 +158,7 @@ fn bounce(outcome: &Outcome<'_>) -> Result<String, Failure> {
     };
     let k = model.solve()?.k_lqc_inv_mpc();
     Ok(format!(
-        "- The bounce of **{}** is not seen: φ_B > {limit:.3} at 95 %, so that k_LQC < {k:.1e} / Mpc for the amplitude of the run file. The \
+        "- The bounce of **{}** may be no nearer than φ_B > {limit:.3} at 95 %: k_LQC < {k:.1e} / Mpc for the amplitude of the run file. The \
          limit is one of the prior's too, which ends where the bounce has long been out of sight.\n",
         outcome.candidate.title
     ))
