@@ -26,7 +26,7 @@ pub(crate) fn save(outcomes: &[Outcome<'_>], output: &Output) -> Result<(), Fail
 fn primordial(outcomes: &[Outcome<'_>]) -> XyFigure {
     const COUNT: usize = 800;
     let [low, high] = WAVENUMBERS;
-    let y = 1.5..4.5;
+    let y = 0.0..4.0;
     let mut series: Vec<Series> = SEEN
         .iter()
         .zip(["ℓ = 2 and 2508", ""])
