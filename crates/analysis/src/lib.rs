@@ -28,13 +28,16 @@ mod data_set;
 mod error;
 mod expansion;
 mod homogeneous;
+mod imprint;
 mod model;
 mod nearest;
 pub mod report;
+mod response;
 mod run_file;
 mod sampling;
 pub mod simulation;
 mod sky;
+mod table;
 mod universe;
 pub mod validation;
 
@@ -43,8 +46,10 @@ pub use calibration::{Calibrated, calibration};
 pub use data_set::{Data, DataSet};
 pub use error::Error;
 pub use expansion::Expansion;
+pub use imprint::Imprint;
 pub use model::{ChiSquaredOfPart, Model};
 pub use nearest::nearest;
+pub use response::{Response, Shape};
 pub use run_file::{
     Constraint, Method, ParameterEntry, PriorEntry, RunFile, SamplerEntry, Spectra,
 };

@@ -292,7 +292,30 @@ impl Model {
             .collect()
     }
 
-    fn solution(&self, theta: &[f64]) -> Result<SolvedUniverse, Error> {
+    /// The model of the beginning where its parameters begin.
+    pub(crate) fn description(&self) -> Result<Description, Error> {
+        description(&self.primordial)
+    }
+
+    /// The parameters of the beginning.
+    pub(crate) fn primordial_parameters(&self) -> Vec<usize> {
+        let all = 0..self.parameters.len();
+        all.filter(|&k| self.parameters[k].stage == Stage::Primordial)
+            .collect()
+    }
+
+    /// Where a parameter of this name stands.
+    pub(crate) fn place_of(&self, name: &str) -> Result<usize, Error> {
+        let names = || self.parameters.iter().map(|p| p.parameter.name());
+        names()
+            .position(|known| known == name)
+            .ok_or_else(|| Error::UnknownParameter {
+                name: name.to_owned(),
+                nearest: nearest(name, names()).to_owned(),
+            })
+    }
+
+    pub(crate) fn solution(&self, theta: &[f64]) -> Result<SolvedUniverse, Error> {
         self.universe(theta).solve(self.needed.lmax.max(2))
     }
 
