@@ -61,7 +61,7 @@ fn quantum_gravity(options: &Options) -> Result<(), Failure> {
     let mut outcomes = Vec::new();
     for (candidate, model) in CANDIDATES.iter().zip(&models) {
         let bar = bars.add(candidate.title);
-        let watch = |progress: &_| bar.watch(progress);
+        let watch = |progress: &_| bar.watch_nested(progress);
         let outcome = Outcome::new(candidate, model, &response, &effort, seed, watch)?;
         manifest.result(
             &format!("{}.chi_squared", candidate.name),

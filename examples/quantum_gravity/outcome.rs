@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use lastscatter::analysis::{ChiSquaredOfPart, Error, Model, Response, Sky};
 use lastscatter::inference::{
-    Chain, Chains, Covariance, Density, LogDensity, NelderMead, NestedOptions, NestedResult,
-    NestedSampler, Posterior, Progress, Restarts, Reweighting,
+    Chain, Chains, Covariance, Density, LogDensity, NelderMead, NestedOptions, NestedProgress,
+    NestedResult, NestedSampler, Posterior, Restarts, Reweighting,
 };
 use lastscatter::likelihood::spectra::Residual;
 use lastscatter::primordial::description::Solved;
@@ -83,7 +83,7 @@ impl<'a> Outcome<'a> {
         response: &'a Response<'a>,
         effort: &Effort,
         seed: u64,
-        watch: impl FnMut(&Progress) -> ControlFlow<()>,
+        watch: impl FnMut(&NestedProgress) -> ControlFlow<()>,
     ) -> Result<Self, Failure> {
         let begin = Instant::now();
         let imprint = candidate.imprint(response, model)?;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lastscatter::inference::{Outcome, Progress};
+use lastscatter::inference::{NestedProgress, Outcome, Progress};
 
 use crate::Failure;
 
@@ -100,11 +100,29 @@ impl Bar {
             message += &format!(", R − 1 = {r_minus_1:.4}");
         }
         self.bar.set_message(message);
-        if interrupted() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+        unless_interrupted()
+    }
+
+    /// The callback that nested sampling takes.
+    pub fn watch_nested(&self, progress: &NestedProgress) -> ControlFlow<()> {
+        if self.json {
+            let _ = writeln!(io::stderr(), "{}", progress.json());
         }
+        // The evidence that is left falls about exponentially.
+        let done = (progress.remaining.ln() / progress.until.ln()).clamp(0.0, 1.0);
+        self.bar.set_length(100);
+        self.bar.set_position((100.0 * done) as u64);
+        self.bar
+            .set_message(format!("ln Z = {:.2}", progress.ln_evidence));
+        unless_interrupted()
+    }
+}
+
+fn unless_interrupted() -> ControlFlow<()> {
+    if interrupted() {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
     }
 }
 
