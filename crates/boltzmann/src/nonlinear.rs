@@ -247,7 +247,6 @@ mod tests {
         let (usual, many) = (phi_phi(48), phi_phi(1000));
         let errors = (2..=2000).map(|l: usize| (usual[l] / many[l] - 1.0).abs());
         let worst = errors.fold(0.0, f64::max);
-        println!("{worst:e}");
         assert!(worst > 0.0 && worst < 5e-4, "{worst:e}");
     }
 }
