@@ -14,13 +14,19 @@ use crate::{
 
 /// How matter that lenses has grown.
 ///
-/// Non-linear growth adds 1 % to φφ at ℓ = 500 and 10 % at ℓ = 1200, and so some 0.2 % to lensed TT at ℓ = 2500.
+/// In a universe like ours non-linear growth adds 7 % to φφ at ℓ = 500 and half of it at ℓ = 2000, and so 0.2 % and 1 % to lensed TT at
+/// ℓ = 2000 and 2500, and 8 % to the B modes that lensing makes at low ℓ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NonLinear {
     /// By linear perturbations alone.
     #[default]
     Linear,
     /// By halofit: φφ is multiplied, scale by scale and redshift by redshift, with P_NL/P_L. Tφ and Eφ stay linear.
+    ///
+    /// # Accuracy
+    ///
+    /// 2×10⁻³ of what CAMB makes of the same fit in φφ at ℓ ≤ 2500, 5×10⁻⁴ in lensed TT, EE and TE (`golden_nonlinear.rs`). Simulations
+    /// differ from the fit by 5 % of P and more at k > 1 h/Mpc.
     ///
     /// # References
     ///
@@ -43,7 +49,7 @@ pub(crate) struct LateUniverse {
     ln_k: Arc<Knots>,
     solved: usize,
     slices: Vec<Slice>,
-    /// S χ of each mode in the order of the solver's.
+    /// S of each mode in the order of the solver's.
     modes: Vec<Vec<f64>>,
 }
 
@@ -241,7 +247,6 @@ mod tests {
         let (usual, many) = (phi_phi(48), phi_phi(1000));
         let errors = (2..=2000).map(|l: usize| (usual[l] / many[l] - 1.0).abs());
         let worst = errors.fold(0.0, f64::max);
-        println!("{worst:e}");
         assert!(worst > 0.0 && worst < 5e-4, "{worst:e}");
     }
 }

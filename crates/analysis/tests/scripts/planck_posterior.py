@@ -327,7 +327,7 @@ def run(setting, draws):
 
 
 def check():
-    for setting in ("none", "mead2016", "mead2020"):
+    for setting in ("none", "takahashi", "mead2016", "mead2020"):
         for options in ({}, {"lens_accuracy": 1, "lmax": 2800}, {"accuracy": 2.0, "lens_accuracy": 4, "lmax": 4000}):
             start = time.time()
             (tt, te, ee), h0 = spectra(PLANCK_BEST, setting, **options)

@@ -233,8 +233,7 @@ impl Variance {
     fn unity(&self) -> Option<(f64, f64, f64)> {
         let least = -LARGEST_SCALE.ln();
         let [smallest, ..] = self.at(least);
-        // NaN is no variance either.
-        if !(smallest > 1.0) {
+        if smallest.is_nan() || smallest <= 1.0 {
             return None;
         }
         // ln σ² falls ever steeper with ln R: Newton's steps end right of the root, and then descend to it.
@@ -244,7 +243,7 @@ impl Variance {
             let slope = first / value;
             let step = -value.ln() / slope;
             if step.abs() < 1e-6 {
-                let curvature = slope * slope - second / value;
+                let curvature = slope.powi(2) - second / value;
                 return Some(((-x).exp(), -3.0 - slope, curvature));
             }
             x = (x + step.clamp(-1.0, 1.0)).max(least);

@@ -90,7 +90,8 @@ impl<P: PrimordialSpectra> MatterPower<'_, P> {
     ///
     /// # Accuracy
     ///
-    /// 2×10⁻³ of CAMB's evaluation of the same fit up to 7 Mpc⁻¹ (`golden_nonlinear.rs`); of simulations it is 5 to 10 %.
+    /// 2.2×10⁻³ of CAMB's evaluation of the same fit up to 7 Mpc⁻¹ (`golden_nonlinear.rs`), which finds k_σ where σ is 1 within 10⁻³; of
+    /// simulations 5 to 10 %.
     ///
     /// # References
     ///

@@ -24,7 +24,7 @@ pub(crate) struct TransferAccuracy {
     pub(crate) limber_scale_mpc: f64,
     /// Spacing of ln k in Limber's integral.
     pub(crate) limber_log_step: f64,
-    /// Slices of distance, at most, for what non-linear growth adds to the lensing spectrum: 48 leave 1e-4 of it (test
+    /// Slices of distance, at most, for what non-linear growth adds to the lensing spectrum: 48 leave 4e-4 of that spectrum (test
     /// `slices_converge`); cost ∝ slices.
     pub(crate) nonlinear_slices: usize,
 }
