@@ -4,6 +4,8 @@ use lastscatter::analysis::report::Report;
 use lastscatter::analysis::simulation::expected;
 use lastscatter::analysis::validation::{NormalPosterior, Significance};
 use lastscatter::analysis::{Model, RunFile, Sampled, calibration};
+use lastscatter::inference::Covariance;
+use lastscatter::inference::nalgebra::DMatrix;
 use lastscatter::likelihood::survey::Survey;
 use lastscatter_examples::posterior::Analysis;
 use lastscatter_examples::{Failure, TextTable, say};
@@ -51,14 +53,19 @@ pub(crate) fn verdict(
     };
     let posterior = NormalPosterior::of_chains(chains)?;
     let truth = model.start();
-    let pairs = posterior.mean().iter().zip(&truth);
-    let difference: Vec<f64> = pairs.map(|(mean, truth)| mean - truth).collect();
-    let chi_squared = posterior.covariance().chi_squared(&difference)?;
-    let found = Significance::new(chi_squared, truth.len() as f64)?;
+    // The data's own parameters, which their priors know, were not drawn.
+    let places = model.theory_parameters();
+    let difference: Vec<f64> = (places.iter())
+        .map(|&k| posterior.mean()[k] - truth[k])
+        .collect();
+    let covariance = posterior.covariance().matrix();
+    let n = places.len();
+    let covariance = DMatrix::from_fn(n, n, |i, j| covariance[(places[i], places[j])]);
+    let chi_squared = Covariance::new(covariance)?.chi_squared(&difference)?;
+    let found = Significance::new(chi_squared, n as f64)?;
     report.heading("Verdict");
     report.paragraph(format!(
-        "The posterior's mean lies χ² = {chi_squared:.1} from the truth for {} parameters; chance leads further astray in {:.0} % of surveys.",
-        truth.len(),
+        "The posterior's mean lies χ² = {chi_squared:.1} from the truth for {n} parameters of theory; chance leads further astray in {:.0} % of surveys.",
         100.0 * found.probability_to_exceed
     ));
     Ok(())

@@ -25,7 +25,7 @@ const RESTARTS: usize = 2;
 #[derive(Debug, Parser)]
 #[command(name = "planck", version)]
 struct Options {
-    /// Folder of the data sets [default: LASTSCATTER_DATA]
+    /// Folder of the data sets [env: LASTSCATTER_DATA]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -48,7 +48,7 @@ struct Options {
     #[arg(long, value_name = "FILE", requires = "check")]
     spectra: Option<PathBuf>,
 
-    /// Sample with spectra expanded to second order, which the solver then checks: a minute instead of some
+    /// Sample with spectra expanded to second order, which the solver then checks: a minute instead of several
     #[arg(long, conflicts_with = "minimize")]
     expansion: bool,
 

@@ -112,7 +112,13 @@ pub fn calibration(run: &RunFile, survey: &Survey, surveys: usize) -> Result<Cal
     Ok(Calibrated {
         names: posterior.info().into_iter().map(|info| info.name).collect(),
         calibration,
-        expansion_error: errors.into_iter().fold(0.0, f64::max),
+        expansion_error: errors.into_iter().fold(0.0, |worst: f64, error| {
+            if error.is_nan() {
+                error
+            } else {
+                worst.max(error)
+            }
+        }),
     })
 }
 
@@ -123,6 +129,8 @@ const CHECKS: usize = 16;
 fn with_normal_priors(run: &RunFile, lmax: usize) -> Result<RunFile, Error> {
     let start = Model::simulated(run, lmax)?.start();
     let mut run = run.clone();
+    // What is known from elsewhere is not drawn anew.
+    run.constraints.clear();
     for (parameter, start) in run.parameters.iter_mut().zip(start) {
         parameter.prior = PriorEntry::Normal([start, WIDTH * parameter.scale]);
     }

@@ -196,7 +196,8 @@ impl Model {
             return Ok((Stage::Data, nuisance.default()));
         }
         let numbers = self.primordial.iter().map(|(key, _)| key.as_str());
-        let words = Universe::NAMES.into_iter().chain(numbers);
+        let given = |name: &&str| self.universe.clone().number(name).is_some();
+        let words = Universe::NAMES.into_iter().filter(given).chain(numbers);
         Err(Error::UnknownParameter {
             name: name.to_owned(),
             nearest: nearest(name, words.chain(own().map(|n| n.name()))).to_owned(),
@@ -282,11 +283,13 @@ impl Model {
     ///
     /// What the universe or its spectra fail with.
     pub fn sky(&self, theta: &[f64]) -> Result<Sky, Error> {
+        self.require_length(theta)?;
         self.sky_of(&self.solution(theta)?, theta)
     }
 
-    /// All parameters but the data's own.
-    pub(crate) fn theory_parameters(&self) -> Vec<usize> {
+    /// The places of all parameters but the data's own.
+    #[must_use]
+    pub fn theory_parameters(&self) -> Vec<usize> {
         let all = 0..self.parameters.len();
         all.filter(|&k| self.parameters[k].stage != Stage::Data)
             .collect()
@@ -324,6 +327,18 @@ impl Model {
         Sky::new(solved, &primordial)
     }
 
+    fn require_length(&self, theta: &[f64]) -> Result<(), Error> {
+        if theta.len() == self.parameters.len() {
+            return Ok(());
+        }
+        Err(lastscatter_inference::Error::Dimension {
+            what: "theta",
+            found: theta.len(),
+            expected: self.parameters.len(),
+        }
+        .into())
+    }
+
     /// The values of a data set's own parameters.
     fn nuisance(&self, set: usize, theta: &[f64]) -> Vec<f64> {
         self.nuisance[set]
@@ -347,6 +362,7 @@ impl Model {
     ///
     /// [`Error::Likelihood`].
     pub fn chi_squared(&self, sky: &Sky, theta: &[f64]) -> Result<Vec<ChiSquaredOfPart>, Error> {
+        self.require_length(theta)?;
         let mut all = Vec::new();
         for (set, own) in self.data_at(theta) {
             all.push(ChiSquaredOfPart {
@@ -358,7 +374,7 @@ impl Model {
         Ok(all)
     }
 
-    fn homogeneous_chi_squared(
+    pub(crate) fn homogeneous_chi_squared(
         &self,
         sky: &Sky,
         theta: &[f64],
@@ -368,6 +384,7 @@ impl Model {
     }
 
     pub(crate) fn ln_likelihood(&self, sky: &Sky, theta: &[f64]) -> Result<f64, Error> {
+        self.require_length(theta)?;
         let mut sum = 0.0;
         for (set, own) in self.data_at(theta) {
             sum += set.ln_likelihood(&sky.theory(), &own)?;

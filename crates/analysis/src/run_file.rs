@@ -89,7 +89,7 @@ impl PriorEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SamplerEntry {
-    /// How chains move, `guided` where absent.
+    /// How chains move, `guided` where absent; chains of the expansion itself take Metropolis steps then.
     pub method: Method,
     /// Whose spectra the posterior has, `solver` where absent.
     pub spectra: Spectra,

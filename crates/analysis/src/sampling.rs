@@ -18,8 +18,11 @@ use rayon::prelude::*;
 
 use crate::{BestFit, Error, Expansion, Method, Model, RunFile, SamplerEntry, Spectra};
 
-/// Chains begin this much wider than the posterior is, so that R − 1 can see whether they have met.
+/// The expansion's chains begin this much wider than the posterior is, so that R − 1 can see whether they have met.
 const SPREAD: f64 = 1.5;
+
+/// Starts that are tried before the best fit is taken.
+const TRIES: usize = 100;
 
 /// R − 1 at which the expansion's posterior is good enough for a proposal.
 const GUESS: f64 = 0.03;
@@ -44,7 +47,7 @@ const CHECKS: usize = 64;
 pub struct Sampled {
     /// The chains, with [derived](Model::derived_info) parameters beside what was sampled.
     pub chains: Chains,
-    /// Accepted steps of all.
+    /// Share of proposals accepted, over all chains.
     pub acceptance: f64,
     /// How good the expansion was, where the samples are its own.
     pub expansion: Option<ExpansionError>,
@@ -55,8 +58,8 @@ pub struct Sampled {
 pub struct ExpansionError {
     /// Points at which the solver was asked.
     pub points: usize,
-    /// Standard deviation over the posterior of the ratio of the solver's density to the expansion's, relative to its mean: no mean is off by
-    /// more than this many of its own standard deviations (Cauchy–Schwarz).
+    /// Standard deviation over the posterior of the ratio of the solver's density to the expansion's, relative to its mean, as estimated from
+    /// these points: no mean is off by much more than this many of its own standard deviations (Cauchy–Schwarz).
     pub ratio_sigma: f64,
 }
 
@@ -124,8 +127,15 @@ impl Sampled {
     }
 }
 
-/// What a folder's chains must have been made with.
+/// What a folder's chains must have been made with: all but when they end.
 fn description(run: &RunFile) -> Result<String, Error> {
+    let mut run = run.clone();
+    let SamplerEntry {
+        r_minus_1,
+        max_steps,
+        ..
+    } = SamplerEntry::default();
+    (run.sampler.r_minus_1, run.sampler.max_steps) = (r_minus_1, max_steps);
     let version = env!("CARGO_PKG_VERSION");
     Ok(format!("version {version}\n{}", run.to_toml()?))
 }
@@ -187,7 +197,7 @@ fn expanded(
     watch: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<(Chains, f64), Error> {
     let posterior = model.posterior_of(expansion)?;
-    let start = starts(best, &run.sampler)?;
+    let start = starts(best, &run.sampler, &posterior)?;
     let options = MetropolisOptions {
         seed: run.sampler.seed,
         fast_steps: fast_steps(run.sampler.method),
@@ -228,16 +238,27 @@ fn converged<D: LogDensity + ?Sized>(
     }
 }
 
-fn starts(best: &BestFit, sampler: &SamplerEntry) -> Result<Vec<Vec<f64>>, Error> {
+/// Points about the best fit at which `posterior` does not vanish.
+fn starts(
+    best: &BestFit,
+    sampler: &SamplerEntry,
+    posterior: &impl LogDensity,
+) -> Result<Vec<Vec<f64>>, Error> {
     (0..sampler.chains as u64)
         .map(|chain| {
             // Apart from the streams that the chains themselves use.
             let mut rng = stream(sampler.seed, u64::MAX - chain);
-            let mut step: Vec<f64> = (0..best.theta.len())
-                .map(|_| SPREAD * rng.sample::<f64, _>(StandardNormal))
-                .collect();
-            best.covariance.colour(&mut step)?;
-            Ok(best.theta.iter().zip(step).map(|(x, s)| x + s).collect())
+            for _ in 0..TRIES {
+                let mut step: Vec<f64> = (0..best.theta.len())
+                    .map(|_| SPREAD * rng.sample::<f64, _>(StandardNormal))
+                    .collect();
+                best.covariance.colour(&mut step)?;
+                let start: Vec<f64> = best.theta.iter().zip(step).map(|(x, s)| x + s).collect();
+                if matches!(posterior.ln_density(&start), Ok(ln_p) if ln_p > f64::NEG_INFINITY) {
+                    return Ok(start);
+                }
+            }
+            Ok(best.theta.clone())
         })
         .collect()
 }
@@ -252,8 +273,10 @@ fn error(model: &Model, chains: &Chains, seed: u64) -> Result<ExpansionError, Er
         .par_iter()
         .with_max_len(1)
         .map(|&i| {
-            let there = posterior.ln_density(merged.row(i));
-            let there = there.map_err(lastscatter_inference::Error::from)?;
+            let there = match posterior.ln_density(merged.row(i)) {
+                Err(error) if error.is_recoverable() => f64::NEG_INFINITY,
+                there => there.map_err(lastscatter_inference::Error::from)?,
+            };
             Ok(there - merged.ln_density()[i])
         })
         .collect::<Result<Vec<f64>, Error>>()?;

@@ -15,8 +15,8 @@ pub struct PriorEdge {
     pub density: f64,
 }
 
-/// The density of a normal posterior two standard deviations from its peak.
-const CUT: f64 = 0.135;
+/// The mean density of a normal posterior between 1½ and 2 standard deviations from its peak, relative to that within a quarter of it.
+const CUT: f64 = 0.223;
 
 impl PriorEdge {
     /// The edges of all sampled parameters that have any.
@@ -40,7 +40,7 @@ impl PriorEdge {
         edges
     }
 
-    /// Whether the prior cuts the posterior: where the density at the edge is more than that of a normal one two standard deviations from its peak.
+    /// Whether the prior cuts the posterior: where the edge is as dense as that of a normal posterior which is cut two standard deviations from its peak.
     #[must_use]
     pub fn cuts(&self) -> bool {
         self.density > CUT

@@ -112,7 +112,7 @@ pub fn goodness(
     }
     let mut all = Vec::new();
     let mut whole = Whole::new(options);
-    for (set, own) in model.data_at(theta) {
+    for (number, (set, own)) in (0..).zip(model.data_at(theta)) {
         let theory = sky.theory();
         let found = set.chi_squared(&theory, &own)?;
         let name = set.name();
@@ -171,7 +171,7 @@ pub fn goodness(
             whole.add(found.total, found.count);
             continue;
         }
-        let replicas = replicas(set, &theory, &own, options)?;
+        let replicas = replicas(set, &theory, &own, options, number)?;
         let chance = |place: usize, value: f64| match &replicas {
             Some(replicas) => {
                 let larger = replicas.iter().filter(|replica| replica[place] >= value);
@@ -195,6 +195,19 @@ pub fn goodness(
             None => whole.without.push(name.to_owned()),
         }
     }
+    for set in model.homogeneous_chi_squared(sky, theta)? {
+        let (total, count) = (set.chi_squared.total, set.chi_squared.count);
+        whole.gaussian += count;
+        whole.add(total, count);
+        all.push(Goodness {
+            name: set.name,
+            multipoles: None,
+            chi_squared: total,
+            count,
+            degrees_of_freedom: count as f64,
+            chance: Chance::Exact(chi_squared_survival(total, count as f64)?),
+        });
+    }
     all.extend(whole.row(options)?);
     Ok(all)
 }
@@ -205,11 +218,13 @@ fn replicas(
     theory: &Theory<'_>,
     own: &[f64],
     options: &GoodnessOptions,
+    number: u64,
 ) -> Result<Option<Vec<Vec<f64>>>, Error> {
+    let seed = options.seed ^ REPLICAS.wrapping_add(number);
     let replicas: Result<Vec<Vec<f64>>, likelihood::Error> = (0..options.draws)
         .into_par_iter()
         .map(|draw| {
-            let data = set.draw(theory, own, &mut stream(options.seed, draw))?;
+            let data = set.draw(theory, own, &mut stream(seed, draw))?;
             let found = set.with_data(&data)?.chi_squared(theory, own)?;
             let parts = found.parts.iter().map(|part| part.chi_squared);
             Ok(std::iter::once(found.total).chain(parts).collect())
@@ -234,6 +249,9 @@ struct Whole {
     /// What cannot be predicted.
     without: Vec<String>,
 }
+
+/// Keeps the draws of each set apart from the others' and from those that made simulated data.
+const REPLICAS: u64 = 0x7265_706c_6963_6173;
 
 /// Keeps the draws of the Gaussian data's χ² apart from the others'.
 const PURPOSE: u64 = u64::MAX / 5;

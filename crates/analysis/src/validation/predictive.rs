@@ -173,7 +173,7 @@ impl Point {
             values.map(|(ell, c)| factor(pair, ell) * c).collect()
         });
         let spectra = spectra.collect();
-        let mut rng = stream(seed, index);
+        let mut rng = stream(seed ^ PREDICTIONS, index);
         let sets = model.data_at(theta).map(|(set, own)| {
             let theory = sky.theory();
             let found = set.chi_squared(&theory, &own)?;
@@ -203,6 +203,9 @@ impl Point {
         })
     }
 }
+
+/// Keeps predictive draws apart from those that made simulated data.
+const PREDICTIONS: u64 = 0x7072_6564_6963_7473;
 
 /// Rows at even distances of the cumulative weight.
 fn evenly(chain: &Chain, count: usize) -> Vec<usize> {

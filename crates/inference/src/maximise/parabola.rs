@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use super::{Maximum, MaximumStop, Optimiser, require_search};
 use crate::block::{Block, Memory};
 use crate::covariance::Covariance;
-use crate::density::LogDensity;
+use crate::density::{LogDensity, accepted, checked_value};
 use crate::error::Error;
+use crate::start::require_density;
 
 /// A log-density about a point, to second order:
 ///
@@ -34,12 +35,14 @@ impl Parabola {
     ///
     /// # Errors
     ///
-    /// What the density fails with; [`Error::NotPositiveDefinite`] where it is not concave at that scale.
+    /// What the density fails with; [`Error::OutsideSupport`] where a difference would leave its support, [`Error::NotPositiveDefinite`] where it is
+    /// not concave at that scale; [`Error::Dimension`], [`Error::OutOfDomain`] for a centre or lengths of another number or not positive.
     pub fn new<D: LogDensity + ?Sized>(
         density: &D,
         centre: &[f64],
         lengths: &[f64],
     ) -> Result<Self, Error> {
+        require_search(density, centre, lengths)?;
         let first = DMatrix::from_diagonal(&DVector::from_column_slice(lengths));
         Self::along(density, centre, &first)?.refined(density, centre)
     }
@@ -64,7 +67,9 @@ impl Parabola {
         let n = density.dimension();
         let blocks = density.blocks();
         let mut memory = Memory::default();
-        let value = density.ln_density_reusing(centre, 0, &mut memory)?;
+        let value = density.ln_density_reusing(centre, 0, &mut memory);
+        let value = accepted(value, centre)?;
+        require_density(value, centre)?;
         // Both ends of each step, and of the diagonal of each pair of steps.
         let jobs: Vec<(usize, usize, f64)> = (0..n)
             .flat_map(|i| (0..=i).flat_map(move |j| [(i, j, 1.0), (i, j, -1.0)]))
@@ -80,7 +85,10 @@ impl Parabola {
                 let theta: Vec<f64> = centre.iter().zip(&step).map(|(c, s)| c + s).collect();
                 let moved = |block: &Block| block.parameters.iter().any(|&k| step[k].abs() > 0.0);
                 let changed = blocks.iter().position(moved).unwrap_or(0);
-                Ok(density.ln_density_reusing(&theta, changed, &mut memory.clone())?)
+                let there = density.ln_density_reusing(&theta, changed, &mut memory.clone());
+                let there = accepted(there, &theta)?;
+                require_density(there, &theta)?;
+                Ok(there)
             })
             .collect::<Result<Vec<f64>, Error>>()?;
         let mut slope = DVector::zeros(n);
@@ -101,7 +109,7 @@ impl Parabola {
             -mixed
         });
         // In units of the steps so far.
-        let own = inverse(precision)?;
+        let own = Covariance::from_precision(&precision, "curvature of ln p")?;
         let ascent = steps * own.matrix() * &slope;
         Ok(Self {
             value,
@@ -117,18 +125,6 @@ impl Parabola {
     pub const fn covariance(&self) -> &Covariance {
         &self.covariance
     }
-}
-
-/// The inverse of a symmetric matrix, as a covariance.
-fn inverse(precision: DMatrix<f64>) -> Result<Covariance, Error> {
-    let n = precision.nrows();
-    // By its Cholesky factor L: the columns of L⁻¹, then L⁻ᵀ L⁻¹.
-    let precision = Covariance::new(precision)?;
-    let mut whitened = DMatrix::identity(n, n);
-    for mut column in whitened.column_iter_mut() {
-        precision.whiten(column.as_mut_slice())?;
-    }
-    Covariance::new(whitened.transpose() * whitened)
 }
 
 /// Climbs from parabola to parabola: a handful of steps to the summit of a density that is nearly normal.
@@ -161,7 +157,7 @@ impl<D: LogDensity> Optimiser<D> for NewtonAscent {
             let mut tried = 0;
             while tried < HALVINGS {
                 let there: Vec<f64> = theta.iter().zip(&step).map(|(t, s)| t + s).collect();
-                let value = density.ln_density(&there)?;
+                let value = checked_value(density, &there)?;
                 tried += 1;
                 if value > best {
                     (theta, best) = (there, value);

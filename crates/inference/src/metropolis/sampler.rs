@@ -195,7 +195,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         steps: usize,
         report: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, Error> {
-        self.drive(self.sampled() + steps, None, report)
+        self.drive(self.sampled().saturating_add(steps), None, report)
     }
 
     /// As [`run`](Self::run), until each chain has taken `steps` steps in all, the warm-up apart: what a run in a folder wants.
@@ -255,7 +255,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
             }
             let phase = self.phase();
             let goal = match self.warm {
-                Some(warm) => self.boundary().min(warm + target),
+                Some(warm) => self.boundary().min(warm.saturating_add(target)),
                 None => self.boundary(),
             };
             self.advance(goal)?;
@@ -282,7 +282,7 @@ impl<'a, D: LogDensity + ?Sized> MetropolisSampler<'a, D> {
         {
             return Ok(Some(Outcome::Finished));
         }
-        if self.steps() < warm + target {
+        if self.steps() < warm.saturating_add(target) {
             return Ok(None);
         }
         until.map_or(Ok(Some(Outcome::Finished)), |until| {

@@ -24,7 +24,8 @@ impl InsertionRanks {
     /// From ranks scaled to (0, 1).
     pub(super) fn new(ranks: &[f64], live_points: usize) -> Self {
         let blocks = ranks.chunks_exact(live_points.max(1));
-        let count = blocks.len() as f64;
+        // Ranks that are too few for a block are one.
+        let count = blocks.len().max(1) as f64;
         let worst = blocks.map(p_value).fold(1.0, f64::min);
         Self {
             p_value: p_value(ranks),
