@@ -10,7 +10,7 @@ use std::sync::Arc;
 use lastscatter_inference::run::RunFolder;
 use lastscatter_inference::{
     Chain, Chains, Company, Convergence, Covariance, FastSteps, Guided, Learning, LogDensity,
-    MetropolisOptions, MetropolisSampler, Outcome, Progress, Proposal, stream,
+    MetropolisOptions, MetropolisSampler, Outcome, Progress, Proposal, diagnostics, stream,
 };
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
@@ -49,6 +49,8 @@ pub struct Sampled {
     pub chains: Chains,
     /// Share of proposals accepted, over all chains.
     pub acceptance: f64,
+    /// R − 1 of the means of what was sampled.
+    pub r_minus_1: f64,
     /// How good the expansion was, where the samples are its own.
     pub expansion: Option<ExpansionError>,
 }
@@ -96,6 +98,7 @@ impl Sampled {
             let (chains, acceptance) =
                 expanded(run, model, best, &expansion, r_minus_1, &mut watch)?;
             return Ok(Self {
+                r_minus_1: diagnostics::r_minus_1_of_means(&chains)?,
                 acceptance,
                 expansion: Some(error(model, &chains, run.sampler.seed)?),
                 chains: with_derived(model, &chains)?,
@@ -120,6 +123,7 @@ impl Sampled {
         };
         let (chains, acceptance) = solved(run, model, &expansion, &guess, lock, watch)?;
         Ok(Self {
+            r_minus_1: diagnostics::r_minus_1_of_means(&chains)?,
             chains: with_derived(model, &chains)?,
             acceptance,
             expansion: None,

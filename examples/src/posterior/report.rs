@@ -138,7 +138,7 @@ pub(super) fn convergence(sampled: &Sampled, dimension: usize) -> Result<String,
         "{} chains, {steps} steps after the warm-up, acceptance {:.2}; R − 1 = {:.4}; effective samples of the worst parameter: {:.0}.",
         chains.chains().len(),
         sampled.acceptance,
-        diagnostics::r_minus_1_of_means(chains)?,
+        sampled.r_minus_1,
         effective_samples(chains, dimension)?,
     );
     if let Some(error) = sampled.expansion {
