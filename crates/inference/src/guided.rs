@@ -34,8 +34,8 @@ impl std::fmt::Debug for Guide<'_> {
 ///
 /// Steps of g are reversible with respect to g, so that those of the chain are with respect to p: the chain's density is exactly p, however
 /// poor the likeness. What suffers from a poor one is the acceptance. Where g is good to some per cent, one evaluation of p
-/// buys about one independent sample. g must not vanish where p does not, and samplers other than Metropolis ask p alone; so does one of a density that
-/// wraps this one.
+/// buys about one independent sample. g must not vanish where p does not, nor fall much faster in the tails, where
+/// chains would stick. Samplers other than Metropolis ask p alone, and so does one of a density that wraps this one.
 ///
 /// # Accuracy
 ///

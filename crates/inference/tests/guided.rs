@@ -20,9 +20,9 @@ fn banana(theta: &[f64]) -> f64 {
     -0.5 * a * a - 2.0 * (b - 0.5 * a * a).powi(2)
 }
 
-/// The normal density with the banana's moments, wider by half.
+/// The normal density with the banana's moments, but so wide that it is nowhere much lower: chains stick where p/g is large.
 fn normal(theta: &[f64]) -> f64 {
-    -0.5 / 2.25 * (theta[0].powi(2) + (theta[1] - 0.5).powi(2) / 0.75)
+    -0.5 / 9.0 * (theta[0].powi(2) + (theta[1] - 0.5).powi(2) / 0.75)
 }
 
 fn infos() -> Vec<ParameterInfo> {
@@ -51,7 +51,7 @@ fn a_poor_guide_changes_nothing_but_the_acceptance() {
     let cheap = Density::new(2, normal);
     let guided = Guided::new(&dear, &cheap, walk(30)).unwrap();
     let start = scatter(&[0.0, 0.5], &[1.0, 0.8], 4, 1).unwrap();
-    let guess = Proposal::Scales(vec![1.5, 1.3]);
+    let guess = Proposal::Scales(vec![3.0, 2.6]);
     let mut sampler = MetropolisSampler::new(&guided, &start, &guess, options()).unwrap();
     let _ = sampler.run(STEPS, quiet).unwrap();
     // One evaluation a step at most, and one for each start.
@@ -64,8 +64,8 @@ fn a_poor_guide_changes_nothing_but_the_acceptance() {
         assert!(error.abs() < 4.0 * mcse_mean(&views).unwrap(), "{error}");
         let error = chains.covariance()[(i, i)].sqrt() - variance.sqrt();
         assert!(error.abs() < 4.0 * mcse_sd(&views).unwrap(), "{error}");
-        // Random walks of the banana itself are ten times as correlated.
-        assert!(ess_mean(&views).unwrap() > 0.15 * (4 * STEPS) as f64);
+        // Enough for the errors to mean something.
+        assert!(ess_mean(&views).unwrap() > 400.0);
     }
 }
 
