@@ -60,7 +60,8 @@ impl Contents {
 ///
 /// # References
 ///
-/// `smith2003` for the form, `takahashi2012` for the coefficients, `bird2012` for the terms in f_ν.
+/// `smith2003` for the form, `takahashi2012` for the coefficients, `bird2012` for the form of the terms in f_ν; their numbers are those
+/// that CAMB and CLASS use beside the coefficients of `takahashi2012`, not those printed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Halofit {
     tail: Tail,
