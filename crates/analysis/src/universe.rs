@@ -201,9 +201,9 @@ impl Universe {
             (h0, mc, star) => {
                 let given = [h0, mc, star].iter().flatten().count();
                 Err(Error::Value {
-                    name: "number of h0, theta_mc_100 and theta_star_100 in [theory]".to_owned(),
+                    name: "[theory]: number of h0, theta_mc_100 and theta_star_100".to_owned(),
                     value: given.to_string(),
-                    expected: "one of them",
+                    expected: "exactly 1",
                 })
             }
         }

@@ -47,7 +47,7 @@ fn wrong_run_files_say_what_was_meant() {
     );
     says(
         &refused("theta_mc_100 = 1.040920", "theta_mc_100 = 1.04\nh0 = 67"),
-        &["number of h0, theta_mc_100", "= 2", "one of them"],
+        &["number of h0, theta_mc_100", "= 2", "exactly 1"],
     );
     says(
         &refused("scale = 0.0075", "scale = -1.0"),

@@ -101,6 +101,18 @@ impl Analysis {
             }
             Task::BestFit(_) => None,
         };
+        if let Task::Posterior(_, company) = task
+            && company.rank() > 0
+        {
+            // All have the same chains; one judges them.
+            return Ok(Self {
+                goodness: Vec::new(),
+                validation: None,
+                measured: f64::NAN,
+                sampled,
+                best,
+            });
+        }
         let posterior = model.posterior()?;
         let names = posterior.info().into_iter().map(|info| info.name);
         let priors: Vec<_> = posterior.parameters().iter().map(|p| *p.prior()).collect();

@@ -20,10 +20,14 @@ impl NormalPosterior {
     ///
     /// [`inference::Error::Dimension`] unless all have one length; [`inference::Error::NonFiniteEntry`] for a mean that is none.
     pub fn new(names: Vec<String>, mean: Vec<f64>, covariance: Covariance) -> Result<Self, Error> {
-        for found in [mean.len(), names.len()] {
+        let lengths = [
+            ("mean of a posterior", mean.len()),
+            ("names of a posterior's parameters", names.len()),
+        ];
+        for (what, found) in lengths {
             if found != covariance.dimension() {
                 return Err(inference::Error::Dimension {
-                    what: "mean of a posterior",
+                    what,
                     found,
                     expected: covariance.dimension(),
                 }

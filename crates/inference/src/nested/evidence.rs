@@ -1,6 +1,6 @@
 //! Evidence and posterior from the points that died.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rand::RngExt;
 use rand_distr::StandardNormal;
@@ -100,13 +100,15 @@ impl NestedResult {
             insertion_ranks_p_value: self.insertion_ranks.p_value,
             insertion_ranks_p_value_of_blocks: self.insertion_ranks.p_value_of_blocks,
         };
-        let text = toml::to_string(&record).map_err(|e| Error::Manifest {
-            reason: e.to_string(),
-        })?;
-        getdist::write(root.as_ref(), &self.chains)?;
         let mut path = root.as_ref().as_os_str().to_owned();
         path.push(".evidence");
-        write_atomically(Path::new(&path), text.as_bytes())
+        let path = PathBuf::from(path);
+        let text = toml::to_string(&record).map_err(|e| Error::Format {
+            path: path.clone(),
+            source: e.into(),
+        })?;
+        getdist::write(root.as_ref(), &self.chains)?;
+        write_atomically(&path, text.as_bytes())
     }
 }
 
