@@ -35,7 +35,7 @@ struct Options {
     #[command(flatten)]
     progress: ProgressOptions,
 
-    /// Run file: theory, primordial model, data sets, parameters, sampler [default: base ΛCDM of Planck 2018]
+    /// Run file: theory, primordial model, data sets, parameters, sampler; examples/planck/planck.toml is one to begin with [default: that]
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
 

@@ -19,6 +19,11 @@ pub(crate) fn stop_on_signals() {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(INTERRUPTED_STATUS));
         }
+        // Nobody is left to tell if standard error is closed.
+        let _ = writeln!(
+            io::stderr(),
+            "ending with this step; once more to end at once"
+        );
     });
 }
 

@@ -54,6 +54,14 @@ pub enum Error {
         /// The nearest that there is.
         nearest: String,
     },
+    /// A parameter whose entry makes no sense.
+    #[error("parameter {name:?}: {source}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        source: inference::Error,
+    },
     /// A value that makes no sense.
     #[error("{name} = {value}: expected {expected}")]
     Value {
@@ -73,7 +81,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A run was told to stop.
-    #[error("interrupted; the steps so far stay where they are")]
+    #[error(
+        "interrupted; chains of the solver go on with the same command, those of an expansion begin anew"
+    )]
     Interrupted,
     /// The homogeneous universe.
     #[error(transparent)]

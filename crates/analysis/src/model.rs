@@ -134,10 +134,23 @@ impl Model {
             } else {
                 &entry.label
             };
+            let of_parameter = |source| Error::Parameter {
+                name: entry.name.clone(),
+                source,
+            };
+            let prior = entry.prior.prior().map_err(of_parameter)?;
+            let start = entry.start.unwrap_or(start);
+            if prior.ln_pdf(start) == f64::NEG_INFINITY {
+                return Err(Error::Value {
+                    name: format!("start of {}", entry.name),
+                    value: start.to_string(),
+                    expected: "a number inside its prior",
+                });
+            }
             model.parameters.push(Varied {
-                parameter: Parameter::new(&entry.name, label, entry.prior.prior()?)?,
+                parameter: Parameter::new(&entry.name, label, prior).map_err(of_parameter)?,
                 stage,
-                start: entry.start.unwrap_or(start),
+                start,
                 scale: entry.scale,
             });
         }
@@ -194,6 +207,13 @@ impl Model {
         let own = || self.data.iter().flat_map(|set| set.nuisance());
         if let Some(nuisance) = own().find(|nuisance| nuisance.name() == name) {
             return Ok((Stage::Data, nuisance.default()));
+        }
+        if Universe::NAMES.contains(&name) {
+            return Err(Error::Value {
+                name: format!("parameter {name}: {name} in [theory]"),
+                value: "absent".to_owned(),
+                expected: "a number to begin with (one of h0, theta_mc_100 and theta_star_100 alone)",
+            });
         }
         let numbers = self.primordial.iter().map(|(key, _)| key.as_str());
         let given = |name: &&str| self.universe.clone().number(name).is_some();

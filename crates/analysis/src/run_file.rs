@@ -173,10 +173,22 @@ impl RunFile {
     ///
     /// [`Error::RunFile`], with line, what stands there, and what it may have been meant to be.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        toml::from_str(text).map_err(|error| Error::RunFile {
+        let run: Self = toml::from_str(text).map_err(|error| Error::RunFile {
             file: name.to_owned(),
             message: with_suggestion(&error.to_string()),
-        })
+        })?;
+        let SamplerEntry {
+            chains, r_minus_1, ..
+        } = run.sampler;
+        if chains < 2 || r_minus_1.is_nan() || r_minus_1 <= 0.0 {
+            return Err(Error::RunFile {
+                file: name.to_owned(),
+                message: format!(
+                    "[sampler] has chains = {chains} and r_minus_1 = {r_minus_1}, expected two chains or more, which are to agree, and a positive number"
+                ),
+            });
+        }
+        Ok(run)
     }
 }
 

@@ -60,6 +60,25 @@ fn wrong_run_files_say_what_was_meant() {
         &["\"H_0\"", "did you mean \"H0\"?"],
     );
     says(
+        &refused("uniform = [0.01, 0.8]", "uniform = [0.8, 0.01]"),
+        &["parameter \"tau\"", "upper = 0.01"],
+    );
+    says(
+        &refused("uniform = [0.01, 0.8]", "uniform = [0.06, 0.8]"),
+        &["start of tau = 0.05430138", "inside its prior"],
+    );
+    says(
+        &refused("theta_mc_100 = 1.040920", "h0 = 67"),
+        &[
+            "theta_mc_100 in [theory] = absent",
+            "a number to begin with",
+        ],
+    );
+    says(
+        &refused("chains = 4", "chains = 0"),
+        &["run.toml", "chains = 0", "two chains or more"],
+    );
+    says(
         &refused("seed = 1", "seed = 1\nmethod = \"guide\""),
         &["guide", "did you mean \"guided\"?"],
     );
