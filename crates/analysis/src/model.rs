@@ -488,7 +488,14 @@ impl LogDensity for Model {
 
 /// The model of the beginning that a table describes.
 fn description(table: &toml::Table) -> Result<Description, Error> {
-    Ok(Description::from_toml(&table.to_string())?)
+    Description::from_toml(&table.to_string()).map_err(|error| match error {
+        // The line is one of the table alone.
+        lastscatter_primordial::Error::Description { message, .. } => Error::RunFile {
+            file: "[primordial]".to_owned(),
+            message,
+        },
+        error => error.into(),
+    })
 }
 
 /// The key in `[primordial]` of a parameter's name, and whether the parameter is its logarithm.

@@ -75,6 +75,10 @@ fn wrong_run_files_say_what_was_meant() {
         ],
     );
     says(
+        &refused("name = \"power_law\"", "name = \"powerlaw\""),
+        &["[primordial]: unknown name", "powerlaw", "power_law"],
+    );
+    says(
         &refused("chains = 4", "chains = 0"),
         &["run.toml", "chains = 0", "two chains or more"],
     );
