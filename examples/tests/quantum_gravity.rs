@@ -136,8 +136,8 @@ fn a_quick_run_compares_all_models() {
     let manifest: toml::Table = toml::from_str(&manifest).expect("TOML");
     let result = |name: &str| manifest["results"][name].as_float().expect(name);
     let power_law = result("power_law.chi_squared");
-    // CAMB: 1005.08 at Planck's best fit, which has other parameters of the data.
-    assert!((power_law - 1004.7).abs() < 0.5, "{power_law}");
+    // CAMB with halofit: 1003.05 to 1003.25 at Planck's best fit, which has other parameters of the data.
+    assert!((power_law - 1002.9).abs() < 0.5, "{power_law}");
     for (name, _) in FILES {
         assert!(result(&format!("{name}.ln_evidence")).is_finite());
     }

@@ -43,8 +43,20 @@ impl Parabola {
         lengths: &[f64],
     ) -> Result<Self, Error> {
         require_search(density, centre, lengths)?;
-        let first = DMatrix::from_diagonal(&DVector::from_column_slice(lengths));
-        Self::along(density, centre, &first)?.refined(density, centre)
+        let mut failure = None;
+        for factor in FACTORS {
+            let first = factor * DMatrix::from_diagonal(&DVector::from_column_slice(lengths));
+            let found = Self::along(density, centre, &first);
+            match found.and_then(|first| first.refined(density, centre)) {
+                Err(error @ (Error::NotPositiveDefinite { .. } | Error::OutsideSupport { .. })) => {
+                    failure.get_or_insert(error);
+                }
+                outcome => return outcome,
+            }
+        }
+        Err(failure.unwrap_or(Error::NotPositiveDefinite {
+            what: "curvature of ln p",
+        }))
     }
 
     /// The same from steps along its own axes.
@@ -175,7 +187,13 @@ impl<D: LogDensity> Optimiser<D> for NewtonAscent {
                     stop: MaximumStop::Gradient,
                 });
             }
-            parabola = parabola.refined(density, &theta)?;
+            parabola = match parabola.refined(density, &theta) {
+                // Its own axes may have led it astray.
+                Err(Error::NotPositiveDefinite { .. } | Error::OutsideSupport { .. }) => {
+                    Parabola::new(density, &theta, scales)?
+                }
+                refined => refined?,
+            };
             parabola.evaluations += tried;
         }
         let left = parabola.gain;
@@ -188,6 +206,9 @@ impl<D: LogDensity> Optimiser<D> for NewtonAscent {
         })
     }
 }
+
+/// Where a density is not concave over the lengths that were given, or ends within them, others may do.
+const FACTORS: [f64; 4] = [1.0, 0.5, 2.0, 0.25];
 
 /// Steps in widths: long enough to see past grain and noise, short enough that skewness moves a summit by a hundredth of a width only.
 const STEP: f64 = 0.5;
